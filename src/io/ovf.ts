@@ -1,0 +1,215 @@
+/**
+ * OVF 2.0, the vector field files of OOMMF and mumax3: rectangular meshes with three components per node, as text,
+ * binary 4 or binary 8 (little-endian, each opening with its check value). Works on bytes; opening files is the caller's.
+ */
+
+/** What a file says of its mesh; lengths in metres. */
+export interface OvfMesh {
+  /** Nodes along x, y, z. */
+  readonly nodes: readonly [number, number, number];
+  /** Cell size along x, y, z. */
+  readonly step: readonly [number, number, number];
+  /** Lower corner of the mesh; the first node's centre is half a cell inside it. The origin when left out. */
+  readonly corner?: readonly [number, number, number];
+}
+
+export interface OvfField extends OvfMesh {
+  readonly title: string;
+  /** [nodes * 3]: x fastest, then y, then z; the three components of a node next to each other. */
+  readonly values: Float64Array;
+}
+
+export interface OvfWriteOptions {
+  readonly encoding: 'binary 4' | 'binary 8' | 'text';
+  /** One line; `m` when left out. */
+  readonly title?: string;
+  /** Simulated time in seconds, written as mumax3 does. */
+  readonly time?: number;
+}
+
+/** Bytes that are not an OVF 2.0 file this module reads; the message says what was expected and what was found. */
+export class OvfError extends Error {
+  override readonly name = 'OvfError';
+}
+
+const CHECK_4 = 1234567;
+const CHECK_8 = 123456789012345;
+const COMPONENTS = 3;
+const AXES = ['x', 'y', 'z'] as const;
+/** No file this program can use is larger: 2^30 numbers are 8 GiB as float64. */
+const MAX_NUMBERS = 2 ** 30;
+
+/** The file of a dimensionless vector field. Throws RangeError when `values` does not fit the mesh. */
+export function writeOvf(mesh: OvfMesh, values: ArrayLike<number>, options: OvfWriteOptions): Uint8Array {
+  const count = mesh.nodes[0] * mesh.nodes[1] * mesh.nodes[2] * COMPONENTS;
+  if (values.length !== count) throw new RangeError(`an OVF of ${mesh.nodes.join(' x ')} nodes needs ${count} values, got ${values.length}`);
+  const encoding = options.encoding === 'text' ? 'Text' : `Binary ${options.encoding === 'binary 4' ? 4 : 8}`;
+  const head = new TextEncoder().encode(header(mesh, options, encoding));
+  const tail = new TextEncoder().encode(`# End: Data ${encoding}\n# End: Segment\n`);
+  const body = options.encoding === 'text' ? textBody(values) : binaryBody(values, options.encoding === 'binary 4' ? 4 : 8);
+
+  const bytes = new Uint8Array(head.length + body.length + tail.length);
+  bytes.set(head, 0);
+  bytes.set(body, head.length);
+  bytes.set(tail, head.length + body.length);
+  return bytes;
+}
+
+/**
+ * The field in an OVF 2.0 file. `expected` refuses another number of nodes. Throws OvfError for anything that is not
+ * such a file, whole, finite and rectangular; only `values` is converted, never resampled or normalised.
+ */
+export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly [number, number, number] }): OvfField {
+  const { keys, encoding, start } = readHeader(bytes);
+  const text = (key: string): string => {
+    const value = keys.get(key);
+    if (value === undefined) throw new OvfError(`header has no ${key}`);
+    return value;
+  };
+  const real = (key: string): number => {
+    const value = Number(text(key));
+    if (text(key) === '' || !Number.isFinite(value)) throw new OvfError(`${key}: expected a number, got ${quote(text(key))}`);
+    return value;
+  };
+
+  if (text('meshtype').toLowerCase() !== 'rectangular') throw new OvfError(`meshtype: expected rectangular, got ${quote(text('meshtype'))}`);
+  if (real('valuedim') !== COMPONENTS) throw new OvfError(`valuedim: expected ${COMPONENTS}, got ${quote(text('valuedim'))}`);
+  const nodes = AXES.map((axis) => {
+    const n = real(`${axis}nodes`);
+    if (!Number.isInteger(n) || n < 1) throw new OvfError(`${axis}nodes: expected a whole number >= 1, got ${n}`);
+    return n;
+  }) as [number, number, number];
+  const step = AXES.map((axis) => {
+    const length = real(`${axis}stepsize`);
+    if (length <= 0) throw new OvfError(`${axis}stepsize: expected > 0, got ${length}`);
+    return length;
+  }) as [number, number, number];
+  const corner = AXES.map((axis, i) => (keys.has(`${axis}min`) ? real(`${axis}min`) : real(`${axis}base`) - step[i] / 2)) as [number, number, number];
+
+  const count = nodes[0] * nodes[1] * nodes[2] * COMPONENTS;
+  if (count > MAX_NUMBERS) throw new OvfError(`expected at most ${MAX_NUMBERS} numbers, got ${nodes.join(' x ')} nodes`);
+  if (expected && expected.nodes.some((n, i) => n !== nodes[i])) throw new OvfError(`expected ${expected.nodes.join(' x ')} nodes, got ${nodes.join(' x ')}`);
+
+  const values = encoding === 'text' ? readText(bytes, start, count) : readBinary(bytes, start, count, encoding);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new OvfError(`value ${bad} of ${count} is not finite`);
+  return { title: keys.get('title') ?? '', nodes, step, corner, values };
+}
+
+function header(mesh: OvfMesh, options: OvfWriteOptions, encoding: string): string {
+  const corner = mesh.corner ?? [0, 0, 0];
+  const lines = [
+    'OOMMF OVF 2.0',
+    'Segment count: 1',
+    'Begin: Segment',
+    'Begin: Header',
+    `Title: ${(options.title ?? 'm').replace(/[\r\n]+/g, ' ')}`,
+    ...(options.time === undefined ? [] : [`Desc: Total simulation time:  ${options.time}  s`]),
+    'meshtype: rectangular',
+    'meshunit: m',
+    ...AXES.map((axis, i) => `${axis}min: ${corner[i]}`),
+    ...AXES.map((axis, i) => `${axis}max: ${corner[i] + mesh.nodes[i] * mesh.step[i]}`),
+    `valuedim: ${COMPONENTS}`,
+    'valuelabels: m_x m_y m_z',
+    'valueunits: 1 1 1',
+    ...AXES.map((axis, i) => `${axis}base: ${corner[i] + mesh.step[i] / 2}`),
+    ...AXES.map((axis, i) => `${axis}nodes: ${mesh.nodes[i]}`),
+    ...AXES.map((axis, i) => `${axis}stepsize: ${mesh.step[i]}`),
+    'End: Header',
+    `Begin: Data ${encoding}`,
+  ];
+  return lines.map((line) => `# ${line}\n`).join('');
+}
+
+function textBody(values: ArrayLike<number>): Uint8Array {
+  const lines: string[] = [];
+  for (let i = 0; i < values.length; i += COMPONENTS) lines.push(`${values[i]} ${values[i + 1]} ${values[i + 2]}\n`);
+  return new TextEncoder().encode(lines.join(''));
+}
+
+function binaryBody(values: ArrayLike<number>, size: 4 | 8): Uint8Array {
+  const body = new Uint8Array((values.length + 1) * size + 1);
+  const view = new DataView(body.buffer);
+  const put = size === 4 ? (i: number, v: number) => view.setFloat32(4 * i, v, true) : (i: number, v: number) => view.setFloat64(8 * i, v, true);
+  put(0, size === 4 ? CHECK_4 : CHECK_8);
+  for (let i = 0; i < values.length; i++) put(i + 1, values[i]);
+  body[body.length - 1] = 0x0a;
+  return body;
+}
+
+type Encoding = 'text' | 4 | 8;
+
+/** Header keys in lower case, the kind of data, and the byte its first line ends before. */
+function readHeader(bytes: Uint8Array): { keys: Map<string, string>; encoding: Encoding; start: number } {
+  const keys = new Map<string, string>();
+  let at = 0;
+  for (let number = 1; at < bytes.length; number++) {
+    const end = bytes.indexOf(0x0a, at);
+    // A binary file that is no OVF may have no newline for gigabytes.
+    if (end < 0 || end - at > 10_000) break;
+    const line = new TextDecoder().decode(bytes.subarray(at, end)).trim();
+    at = end + 1;
+    if (number === 1 && !/^#\s*OOMMF\s+OVF\s+2\.0$/i.test(line)) {
+      throw new OvfError(`first line: expected "# OOMMF OVF 2.0", got ${quote(line)}`);
+    }
+    const data = /^#\s*Begin:\s*Data\s+(.*)$/i.exec(line);
+    if (data) {
+      const encoding = ENCODINGS[data[1].trim().toLowerCase()];
+      if (encoding === undefined) throw new OvfError(`data: expected text, binary 4 or binary 8, got ${quote(data[1])}`);
+      return { keys, encoding, start: at };
+    }
+    // `##` opens a comment anywhere on a header line.
+    const pair = /^#\s*([^:#]+):\s*(.*?)\s*(##.*)?$/.exec(line);
+    if (pair) keys.set(pair[1].trim().toLowerCase(), pair[2]);
+  }
+  throw new OvfError(keys.size === 0 ? 'not an OVF 2.0 file' : 'the file ends before its data');
+}
+
+const ENCODINGS: Readonly<Record<string, Encoding>> = { text: 'text', 'binary 4': 4, 'binary 8': 8 };
+
+function readBinary(bytes: Uint8Array, start: number, count: number, size: 4 | 8): Float64Array {
+  const needed = (count + 1) * size;
+  if (bytes.length - start < needed) throw new OvfError(`expected ${needed} bytes of data, the file has ${bytes.length - start} left: it is cut short`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start, needed);
+  const get = size === 4 ? (i: number) => view.getFloat32(4 * i, true) : (i: number) => view.getFloat64(8 * i, true);
+  const check = size === 4 ? CHECK_4 : CHECK_8;
+  if (get(0) !== check) throw new OvfError(`check value: expected ${check}, got ${get(0)}`);
+  expectEnd(bytes, start + needed);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = get(i + 1);
+  return values;
+}
+
+function readText(bytes: Uint8Array, start: number, count: number): Float64Array {
+  // Two characters are the least a number and its separator take.
+  if (bytes.length - start < 2 * count) throw new OvfError(`expected ${count} numbers, the file is cut short`);
+  const values = new Float64Array(count);
+  let filled = 0;
+  let at = start;
+  while (filled < count) {
+    const newline = bytes.indexOf(0x0a, at);
+    const end = newline < 0 ? bytes.length : newline;
+    const line = new TextDecoder().decode(bytes.subarray(at, end)).trim();
+    if (line.startsWith('#') || at >= bytes.length) throw new OvfError(`expected ${count} numbers, got ${filled}: it is cut short`);
+    for (const word of line === '' ? [] : line.split(/\s+/)) {
+      const value = Number(word);
+      if (!Number.isFinite(value)) throw new OvfError(`expected a finite number, got ${quote(word)}`);
+      if (filled >= count) throw new OvfError(`expected ${count} numbers, got more`);
+      values[filled++] = value;
+    }
+    at = end + 1;
+  }
+  expectEnd(bytes, at);
+  return values;
+}
+
+/** The data must be followed by its closing line: a file with more nodes than its header says would otherwise pass. */
+function expectEnd(bytes: Uint8Array, at: number): void {
+  const tail = new TextDecoder().decode(bytes.subarray(at, at + 64));
+  if (!/^\s*#\s*End:\s*Data/i.test(tail)) throw new OvfError(`expected "# End: Data" after the last value, got ${quote(tail.split('\n')[0])}`);
+}
+
+function quote(text: string): string {
+  const printable = text.replace(/[^\x20-\x7e]/g, '?');
+  return JSON.stringify(printable.length > 40 ? `${printable.slice(0, 40)}...` : printable);
+}
