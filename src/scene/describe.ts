@@ -1,0 +1,190 @@
+/**
+ * Turns what zod found wrong into lines a person can act on. Nothing of zod's wording is used: the rule, the unit and
+ * the meaning come from the JSON Schema of the scene at the path in question.
+ */
+import type * as z from 'zod';
+import { alternatives, nearest, pathText, valueText, type Path } from './errors.js';
+import { sceneJsonSchema } from './schema.js';
+import { isUnavailable, valueAt } from './unsupported.js';
+
+/** The part of JSON Schema that the scene's schema uses. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  readonly prefixItems?: readonly SchemaNode[];
+  readonly items?: SchemaNode | false;
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly default?: unknown;
+  readonly unit?: string;
+  readonly doc?: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** The branches of a node, itself where it has none. */
+export const branches = (node: SchemaNode): readonly SchemaNode[] =>
+  node.oneOf ?? node.anyOf ?? [node];
+
+/** The node of the schema that governs `path` in `json`, with the unit it has or inherits; undefined where no key is known. */
+export function nodeAt(root: SchemaNode, json: unknown, path: Path): SchemaNode | undefined {
+  let node: SchemaNode | undefined = root;
+  let unit: string | undefined;
+  path.forEach((key, depth) => {
+    const holder: SchemaNode | undefined = node && branchFor(node, valueAt(json, path.slice(0, depth)));
+    node = holder && childOf(holder, key);
+    unit = node?.unit ?? (typeof key === 'number' || /^\d+$/.test(String(key)) ? unit : undefined);
+  });
+  return node && { ...(node as SchemaNode), unit };
+}
+
+function childOf(node: SchemaNode, key: PropertyKey): SchemaNode | undefined {
+  if (node.type === 'array') return node.prefixItems?.[Number(key)] ?? (node.items || undefined);
+  if (node.properties && Object.hasOwn(node.properties, key)) return node.properties[String(key)];
+  return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
+}
+
+/** The branch that a value of this shape is meant for; all `kind`s together where the value does not say. */
+function branchFor(node: SchemaNode, value: unknown): SchemaNode {
+  const options = branches(node);
+  if (options.length === 1) return options[0];
+  const kind = valueAt(value, ['kind']);
+  const said = options.find(
+    ({ properties, required }) => properties?.kind && (properties.kind.const === kind || (kind === undefined && !required?.includes('kind'))),
+  );
+  if (said) return said;
+  const objects = options.filter((option) => option.type === 'object');
+  if (objects.length === 1) return objects[0];
+  return { type: 'object', properties: { kind: { enum: objects.map((option) => option.properties?.kind?.const), doc: 'which one it is' } } };
+}
+
+/** "a number > 0", "an array of 2 integers", "false, "with-drive" or "without-drive"", ... */
+export function describe(node: SchemaNode, path: Path): string {
+  const options = branches(node);
+  if (options.length > 1) {
+    const kinds = options.flatMap((option) => (option.properties?.kind ? [option.properties.kind.const] : []));
+    if (kinds.length === options.length) {
+      return `an object with kind ${words(kinds, [...path, 'kind'])}`;
+    }
+    const texts = options.filter((option) => !('const' in option && isUnavailable(path, option.const))).map((option) => describe(option, path));
+    return alternatives(texts);
+  }
+  if ('const' in node) return JSON.stringify(node.const);
+  if (node.enum) return words(node.enum, path);
+  if (node.type === 'number' || node.type === 'integer') return `${node.type === 'integer' ? 'an integer' : 'a number'}${bounds(node)}`;
+  if (node.type === 'boolean') return 'true or false';
+  if (node.type === 'null') return 'null';
+  if (node.type === 'string') return 'a string';
+  if (node.type === 'array') {
+    if (node.prefixItems) return `an array of ${node.prefixItems.length} ${plural(node.prefixItems[0])}`;
+    const least = node.minItems ? `at least ${node.minItems} ` : '';
+    return `an array of ${least}${plural(node.items || {})}`;
+  }
+  if (node.type === 'object') {
+    const keys = node.required ?? [];
+    return keys.length > 0 ? `an object with ${keys.slice(0, -1).join(', ')}${keys.length > 1 ? ' and ' : ''}${keys[keys.length - 1]}` : 'an object';
+  }
+  return 'a value';
+}
+
+const words = (values: readonly unknown[], path: Path): string =>
+  alternatives(values.filter((value) => !isUnavailable(path, value)).map((value) => JSON.stringify(value)));
+
+function plural(node: SchemaNode): string {
+  const names: Record<string, string> = { number: 'numbers', integer: 'integers', boolean: 'booleans', array: 'arrays', object: 'objects', string: 'strings' };
+  if (node.type === 'array' && node.prefixItems) return `arrays of ${node.prefixItems.length} ${plural(node.prefixItems[0])}`;
+  return names[node.type ?? (node.oneOf ? 'object' : '')] ?? 'values';
+}
+
+function bounds(node: SchemaNode): string {
+  const low = node.minimum !== undefined && node.minimum > Number.MIN_SAFE_INTEGER ? node.minimum : undefined;
+  const high = node.maximum !== undefined && node.maximum < Number.MAX_SAFE_INTEGER ? node.maximum : undefined;
+  if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
+  if (low !== undefined) return ` >= ${low}`;
+  if (node.exclusiveMinimum !== undefined) return ` > ${node.exclusiveMinimum}`;
+  return high !== undefined ? ` <= ${high}` : '';
+}
+
+/** "0 <= alpha", "-1 <= polarization <= 1"; undefined for a node without bounds or an element without a name. */
+function range(node: SchemaNode, name: PropertyKey): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  const numeric = branches(node).find((option) => option.type === 'number' || option.type === 'integer');
+  if (!numeric || bounds(numeric) === '') return undefined;
+  const low = numeric.exclusiveMinimum !== undefined ? `${numeric.exclusiveMinimum} < ` : numeric.minimum !== undefined ? `${numeric.minimum} <= ` : '';
+  return `${low}${name}${numeric.maximum !== undefined ? ` <= ${numeric.maximum}` : ''}`;
+}
+
+/** One line per problem. `json` is the value that was validated. */
+export function problemLines(json: unknown, issues: readonly Issue[], skip: (path: Path) => boolean): string[] {
+  const root = sceneJsonSchema() as SchemaNode;
+  const flat = issues.flatMap((issue) => sharpened(json, issue, []));
+  const lines: string[] = [];
+  const meant = new Set<string>();
+  for (const issue of flat) {
+    if (issue.code !== 'unrecognized_keys' || skip(issue.path)) continue;
+    for (const key of issue.keys) {
+      const path = [...issue.path, key];
+      const known = knownKeys(root, json, issue.path);
+      const guess = nearest(key, known.filter((other) => valueAt(json, [...issue.path, other]) === undefined)) ?? nearest(key, known);
+      if (guess) meant.add(pathText([...issue.path, guess]));
+      const elsewhere = guess ?? pathsTo(root, key)[0];
+      lines.push(`${pathText(path)}: unknown key; ${elsewhere ? `did you mean "${elsewhere}"?` : `expected ${known.length > 0 ? alternatives(known) : 'no keys'}`}`);
+    }
+  }
+  for (const issue of flat) {
+    if (issue.code === 'unrecognized_keys' || skip(issue.path)) continue;
+    const line = problemLine(root, json, issue, meant);
+    if (line && !lines.includes(line)) lines.push(line);
+  }
+  return lines;
+}
+
+/** A failed union says nothing by itself: if the value has the shape of one branch, that branch's problems are meant. */
+function sharpened(json: unknown, issue: Issue, prefix: Path): Issue[] {
+  const at = { ...issue, path: [...prefix, ...issue.path] } as Issue;
+  if (issue.code !== 'invalid_union') return [at];
+  const shaped = issue.errors.find((branch) => branch.length > 0 && branch.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'));
+  return shaped ? shaped.flatMap((inner) => sharpened(json, inner, at.path)) : [at];
+}
+
+function problemLine(root: SchemaNode, json: unknown, issue: Issue, meant: ReadonlySet<string>): string | undefined {
+  const { path } = issue;
+  const where = pathText(path);
+  const value = valueAt(json, path);
+  const node = nodeAt(root, json, path) ?? {};
+  const rule = describe(node, path);
+  if (value === undefined && path.length > 0) {
+    if (meant.has(where)) return undefined;
+    // What follows a semicolon in a doc says more than a missing key needs.
+    const meaning = node.doc ? `, ${node.doc.split(';')[0]}${node.unit ? ` in ${node.unit}` : ''}` : '';
+    return `${where}: missing; expected ${rule}${meaning}`;
+  }
+  const bounded = typeof value === 'number' && Number.isFinite(value) && issue.code !== 'invalid_type' ? range(node, path[path.length - 1]) : undefined;
+  const allowed = branches(node).flatMap((option) => ('const' in option ? [option.const] : (option.enum ?? [])));
+  const near = typeof value === 'string' ? nearest(value, allowed.filter((x): x is string => typeof x === 'string' && !isUnavailable(path, x))) : undefined;
+  return `${where}: expected ${bounded ?? rule}, got ${valueText(value, node.unit)}${near ? `; did you mean "${near}"?` : ''}`;
+}
+
+function knownKeys(root: SchemaNode, json: unknown, path: Path): string[] {
+  const node = nodeAt(root, json, path);
+  return Object.keys((node && branchFor(node, valueAt(json, path)).properties) ?? {});
+}
+
+/** Where else in the scene a key of this name stands, as paths without list indices. */
+function pathsTo(node: SchemaNode, name: string, at = ''): string[] {
+  return branches(node).flatMap((option) =>
+    Object.entries(option.properties ?? {}).flatMap(([key, child]) => {
+      const path = at === '' ? key : `${at}.${key}`;
+      return [...(key === name ? [path] : []), ...pathsTo(child, name, path)];
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+/** What a person should hear about a valid scene: settings that have no effect, and starts that are more than they seem. */
+import type { Closure, Scene } from './schema.js';
+
+/** The drives of `transport` and the closures that use them. */
+const USED_BY: readonly { key: 'j' | 'voltage' | 'load'; closure: Closure; set: (t: NonNullable<Scene['transport']>) => boolean }[] = [
+  { key: 'j', closure: 'prescribed', set: (t) => t.j.some((x) => x !== 0) },
+  { key: 'voltage', closure: 'circuit', set: (t) => t.voltage !== 0 },
+  { key: 'load', closure: 'circuit', set: (t) => t.load !== 0 },
+];
+
+/** One line each, starting with the path, as problems do. */
+export function sceneNotes(scene: Scene): string[] {
+  const notes: string[] = [];
+  const { transport, initial, grid } = scene;
+  for (const { key, closure, set } of transport ? USED_BY : []) {
+    if (transport && transport.closure !== closure && set(transport)) {
+      notes.push(`transport.${key}: not used, as closure is "${transport.closure}"; only "${closure}" uses it`);
+    }
+  }
+  if (initial.kind === 'wall' && grid.periodic[0]) {
+    notes.push('initial: a single wall in a wire that is periodic along x leaves a jump from right to left where the ends meet');
+  }
+  return notes;
+}

@@ -1,0 +1,249 @@
+/**
+ * The scene file: one source for its types, its validation, its JSON Schema and its reference table. Structure and
+ * ranges of single values stand here; rules between values are in rules.ts, defaults that depend on other values in
+ * complete.ts, and what is recognised but not available yet in unsupported.ts.
+ *
+ * SI units throughout, fields as B in tesla, angles in radians.
+ */
+import * as z from 'zod';
+import { GAMMA_DEFAULT } from '../units.js';
+
+/** Most cells a grid may have, nx ny. */
+export const MAX_CELLS = 16777216;
+/** Most samples, and most pieces the time axis may be cut into by samples, snapshots and waveforms together. */
+export const MAX_SAMPLES = 1e7;
+export const MAX_PIECES = 2e7;
+/** Most snapshots: their files are numbered with six digits. */
+export const MAX_SNAPSHOTS = 999999;
+/** Most steps of a fixed length in a run. */
+export const MAX_FIXED_STEPS = 1e10;
+
+/** What a key is: its unit ("" for none) and what it means, as a noun phrase. */
+const is = (unit: string, doc: string) => ({ unit, doc });
+
+const vector = z.tuple([z.number(), z.number(), z.number()]);
+const positive = z.number().gt(0);
+const notNegative = z.number().min(0);
+
+const constant = z.strictObject({
+  kind: z.literal('constant').meta(is('', 'the factor 1 at all times')),
+});
+const sine = z.strictObject({
+  kind: z.literal('sine').meta(is('', 'offset + sin(2 pi frequency t + phase)')),
+  frequency: positive.meta(is('Hz', 'the frequency')),
+  phase: z.number().default(0).meta(is('rad', 'the phase at t = 0')),
+  offset: z.number().default(0).meta(is('', 'what is added to the sine')),
+});
+const pulse = z.strictObject({
+  kind: z.literal('pulse').meta(is('', '1 inside, 0 outside, with straight edges')),
+  start: z.number().meta(is('s', 'the time at which the rise begins')),
+  width: positive.meta(is('s', 'the time spent at 1, between the edges')),
+  rise: notNegative.default(0).meta(is('s', 'the duration of the rising edge; 0 is a jump')),
+  fall: notNegative.default(0).meta(is('s', 'the duration of the falling edge; 0 is a jump')),
+  period: positive.optional().meta(is('s', 'the time from one pulse to the next; without it there is one pulse')),
+});
+const ramp = z.strictObject({
+  kind: z.literal('ramp').meta(is('', 'a straight line from one value to another, constant before and after')),
+  start: z.number().default(0).meta(is('s', 'the time at which the ramp begins')),
+  duration: positive.meta(is('s', 'the time the ramp takes')),
+  from: z.number().default(0).meta(is('', 'the factor before the ramp')),
+  to: z.number().default(1).meta(is('', 'the factor after the ramp')),
+});
+const table = z.strictObject({
+  kind: z.literal('table').meta(is('', 'straight lines between given points, constant before and after')),
+  t: z.array(z.number()).min(2).meta(is('s', 'the times of the points, increasing')),
+  w: z.array(z.number()).min(2).meta(is('', 'the factors at those times')),
+});
+const waveform = z.discriminatedUnion('kind', [constant, sine, pulse, ramp, table]);
+const aWaveform = (of: string) =>
+  waveform.prefault({ kind: 'constant' }).meta(is('', `the factor of time that multiplies ${of}`));
+
+const grid = z.strictObject({
+  cells: z
+    .tuple([z.int().min(1).max(MAX_CELLS), z.int().min(1).max(MAX_CELLS)])
+    .meta(is('', 'the number of cells along x and y; [nx, 1] is a wire')),
+  cellSize: z.tuple([positive, positive, positive]).meta(is('m', 'the size of a cell along x, y and z')),
+  periodic: z
+    .tuple([z.boolean(), z.boolean()])
+    .default([false, false])
+    .meta(is('', 'whether the grid closes on itself along x and y')),
+});
+
+const uniaxial = z.strictObject({
+  kind: z.literal('uniaxial').optional().default('uniaxial').meta(is('', 'one axis, F = -Ku1 (m.a)^2 - Ku2 (m.a)^4; need not be said')),
+  axis: vector.meta(is('', 'the direction a of the axis; any length')),
+  Ku1: z.number().meta(is('J/m^3', 'the first-order constant; > 0 an easy axis, < 0 a hard one')),
+  Ku2: z.number().default(0).meta(is('J/m^3', 'the second-order constant')),
+});
+const cubic = z.strictObject({
+  kind: z
+    .literal('cubic')
+    .meta(is('', 'F = Kc1 (a1^2 a2^2 + a2^2 a3^2 + a3^2 a1^2) + Kc2 a1^2 a2^2 a3^2, a1, a2, a3 the components of m along the cube axes')),
+  axes: z
+    .tuple([vector, vector])
+    .default([
+      [1, 0, 0],
+      [0, 1, 0],
+    ])
+    .meta(is('', 'two cube axes at right angles; the third is their cross product')),
+  Kc1: z.number().meta(is('J/m^3', 'the first-order constant; > 0 makes the cube axes easy')),
+  Kc2: z.number().default(0).meta(is('J/m^3', 'the second-order constant')),
+});
+
+const material = z.strictObject({
+  Ms: positive.meta(is('A/m', 'the saturation magnetization')),
+  A: positive.meta(is('J/m', 'the exchange stiffness')),
+  alpha: notNegative.meta(is('', 'the Gilbert damping')),
+  gamma: positive.default(GAMMA_DEFAULT).meta(is('rad/(s T)', 'the gyromagnetic ratio')),
+  anisotropy: z
+    .array(z.discriminatedUnion('kind', [uniaxial, cubic]))
+    .default([])
+    .meta(is('', 'any number of uniaxial and cubic terms')),
+  dmi: z
+    .strictObject({
+      interfacial: z.number().default(0).meta(is('J/m^2', 'the interfacial Dzyaloshinskii-Moriya constant')),
+      bulk: z.number().default(0).meta(is('J/m^2', 'the bulk Dzyaloshinskii-Moriya constant')),
+    })
+    .prefault({})
+    .meta(is('', 'the Dzyaloshinskii-Moriya interaction')),
+  temperature: notNegative.default(0).meta(is('K', 'the temperature of the thermal field')),
+});
+
+const factors = z.strictObject({
+  factors: z.tuple([notNegative, notNegative, notNegative]).meta(is('', 'the demagnetizing factors Nx, Ny, Nz; their sum is 1')),
+});
+const demag = z
+  .union([z.literal('none'), z.literal('full'), factors])
+  .default('none')
+  .meta(is('', 'the magnetostatic field: none, by demagnetizing factors, or in full'));
+
+const wall = z.strictObject({
+  kind: z.literal('wall').meta(is('', 'a tanh/sech wall across the wire')),
+  left: vector.meta(is('', 'the direction of m left of the wall; any length')),
+  centre: vector.meta(is('', 'the direction of m in the middle of the wall; any length')),
+  right: vector.meta(is('', 'the direction of m right of the wall; any length')),
+  at: z.number().meta(is('m', "the wall's position from the grid's lower left corner")),
+  width: positive
+    .optional()
+    .meta(is('m', "the width in tanh(x/width); by default that of the easy axis along `left`, sqrt(A/Ku1), or of the demagnetizing factors")),
+});
+const uniform = z.strictObject({
+  kind: z.literal('uniform').meta(is('', 'one direction everywhere')),
+  m: vector.meta(is('', 'the direction of m; any length')),
+});
+const random = z.strictObject({
+  kind: z.literal('random').meta(is('', 'an independent direction in each cell, uniform on the sphere')),
+  seed: z.int().min(0).max(4294967295).meta(is('', 'the seed; the same seed gives the same start everywhere')),
+});
+const point = z.tuple([z.number(), z.number()]);
+const vortex = z.strictObject({
+  kind: z.literal('vortex').meta(is('', 'a vortex')),
+  circulation: z.union([z.literal(1), z.literal(-1)]).meta(is('', 'the sense of turning')),
+  polarity: z.union([z.literal(1), z.literal(-1)]).meta(is('', 'the direction of the core along z')),
+  at: point.optional().meta(is('m', "the core's position from the grid's lower left corner; the middle if left out")),
+});
+const skyrmion = z.strictObject({
+  kind: z.literal('skyrmion').meta(is('', 'a skyrmion')),
+  at: point.optional().meta(is('m', "the position from the grid's lower left corner; the middle if left out")),
+  radius: positive.optional().meta(is('m', 'the radius at which m lies in the plane')),
+});
+const ovf = z.strictObject({
+  kind: z.literal('ovf').meta(is('', 'a snapshot read from a file')),
+  file: z.string().meta(is('', 'the path of the OVF file')),
+});
+const initial = z
+  .discriminatedUnion('kind', [wall, uniform, random, vortex, skyrmion, ovf])
+  .meta(is('', 'the magnetization at the start'));
+
+const field = z.strictObject({
+  B: vector.default([0, 0, 0]).meta(is('T', 'the applied field')),
+  waveform: aWaveform('B'),
+});
+
+const transport = z.strictObject({
+  polarization: z.number().min(-1).max(1).meta(is('', 'the polarization P = (s_up - s_dn)/(s_up + s_dn) of the conductivity')),
+  beta: z.number().default(0).meta(is('', 'the non-adiabaticity')),
+  conductivity: positive.nullable().default(null).meta(is('S/m', 'the conductivity; may be left out only when closure is "open"')),
+  closure: z
+    .enum(['prescribed', 'open', 'circuit', 'local', 'two-band'])
+    .default('prescribed')
+    .meta(is('', 'what closes the circuit')),
+  j: z.tuple([z.number(), z.number()]).default([0, 0]).meta(is('A/m^2', 'the prescribed charge current density along x and y')),
+  jWaveform: aWaveform('j'),
+  voltage: z.number().default(0).meta(is('V', 'the applied voltage of a circuit')),
+  voltageWaveform: aWaveform('the voltage'),
+  load: notNegative.default(0).meta(is('ohm', 'the load resistance of a circuit; 0 is a short')),
+  spinFlipLength: positive.optional().meta(is('m', 'the spin-flip length of two bands')),
+});
+
+const run = z.strictObject({
+  duration: positive.meta(is('s', 'the time to simulate')),
+  relaxFirst: z
+    .union([z.literal(false), z.literal('with-drive'), z.literal('without-drive')])
+    .default(false)
+    .meta(is('', 'whether to relax to equilibrium first, and whether under the drive at t = 0')),
+  method: z.enum(['dopri54', 'bs32', 'rk4']).default('dopri54').meta(is('', 'the integrator; rk4 needs fixedStep')),
+  tolerance: z.number().min(1e-13).max(1e-1).default(1e-5).meta(is('', 'the error allowed in m per step of an adaptive method')),
+  fixedStep: positive.nullable().default(null).meta(is('s', 'the time step, if it is not to adapt')),
+  followTexture: z.boolean().default(false).meta(is('', 'whether the window moves to keep the wall in the middle')),
+  gradientOrder: z
+    .union([z.literal(2), z.literal(4)])
+    .default(4)
+    .meta(is('', 'the order of the gradient that torque and motive force share')),
+});
+
+const output = z.strictObject({
+  sampleEvery: positive.nullable().default(null).meta(is('s', 'the time between rows of the table; by default duration/200')),
+  snapshotEvery: positive.nullable().default(null).meta(is('s', 'the time between snapshots of m; null for none')),
+});
+
+const sweepRange = z.strictObject({
+  from: z.number().meta(is('', 'the first value')),
+  to: z.number().meta(is('', 'the last value')),
+  count: z.int().min(1).max(1e6).meta(is('', 'the number of values')),
+  spacing: z.enum(['linear', 'log']).default('linear').meta(is('', 'how the values are spaced')),
+});
+
+export const sceneSchema = z.strictObject({
+  title: z.string().default('').meta(is('', 'a line that says what the scene is')),
+  grid: grid.meta(is('', 'the cells')),
+  geometry: z.looseObject({}).optional().meta(is('', 'the shape cut out of the grid')),
+  material: material.meta(is('', 'what the magnet is made of')),
+  demag,
+  initial,
+  field: field.prefault({}).meta(is('', 'the applied field')),
+  transport: transport.optional().meta(is('', 'the conduction electrons; without it there is no torque and no motive force')),
+  run: run.meta(is('', 'the time to simulate and how')),
+  output: output.prefault({}).meta(is('', 'what is written and how often')),
+  sweep: z
+    .record(z.string(), z.union([z.array(z.unknown()).min(1), sweepRange]))
+    .optional()
+    .meta(is('', 'paths and the values they take, all combinations')),
+});
+
+/** A scene as it is written: what may be left out is optional. */
+export type SceneInput = z.input<typeof sceneSchema>;
+/** A scene whose structure is right, before rules and computed defaults. */
+export type ParsedScene = z.output<typeof sceneSchema>;
+
+export type Waveform = z.output<typeof waveform>;
+export type UniaxialAnisotropy = z.output<typeof uniaxial>;
+export type CubicAnisotropy = z.output<typeof cubic>;
+export type Transport = z.output<typeof transport>;
+export type Closure = Transport['closure'];
+export type Vector = [number, number, number];
+
+type ParsedInitial = z.output<typeof initial>;
+/** The start, with the wall's width worked out and every direction of length 1. */
+export type Initial = Exclude<ParsedInitial, { kind: 'wall' }> | (Extract<ParsedInitial, { kind: 'wall' }> & { width: number });
+
+/** A validated scene: every default filled in, every direction of length 1. Valid as a SceneInput too. */
+export type Scene = Omit<ParsedScene, 'initial' | 'output'> & {
+  initial: Initial;
+  output: { sampleEvery: number; snapshotEvery: number | null };
+};
+
+/** The JSON Schema (draft 2020-12) of a scene file; every key carries `unit` and `doc`. */
+export function sceneJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(sceneSchema, { io: 'input' }) as Record<string, unknown>;
+}
