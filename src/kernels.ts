@@ -1,3 +1,10 @@
+import { control } from './cpu/step/control.js';
+import { judge } from './cpu/step/judge.js';
+import { record } from './cpu/step/record.js';
+import { observe } from './cpu/wire/observe.js';
+import { shift } from './cpu/wire/shift.js';
+import { stage } from './cpu/wire/stage.js';
+
 /**
  * THE TABLE: every kernel with its WGSL source, its bindings in order, its override constants and its float64 twin.
  * The GPU engine makes explicit bind group layouts from it, the CPU engine calls the twins, and the tests walk it.
@@ -31,3 +38,54 @@ export interface Kernel {
   /** Largest difference between shader and twin, relative to the largest value of the buffer, with its reason in the kernel's test. */
   readonly tolerance: number;
 }
+
+const read = (...names: string[]) => names.map((name): Binding => ({ name, access: 'read', kind: kindOf(name) }));
+const write = (...names: string[]) => names.map((name): Binding => ({ name, access: 'read_write', kind: kindOf(name) }));
+const kindOf = (name: string) => (name === 'flags' || name === 'shifts' ? 'u32' : 'f32');
+
+const table: Kernel[] = [
+  {
+    name: 'wire/stage',
+    bindings: [...read('tableau', 'params', 'clock', 'flags'), ...write('m', 'drift', 'lever', 'sums')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC'],
+    twin: stage,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'step/judge',
+    bindings: [...read('tableau', 'params', 'clock', 'flags', 'drift', 'lever'), ...write('sums', 'worst')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'GROUPS', 'KIND', 'UNIAXIAL', 'CUBIC'],
+    twin: judge,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'step/control',
+    bindings: [...read('tableau', 'params', 'schedule', 'worst'), ...write('sums', 'clock', 'flags', 'ledger')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'UNIAXIAL', 'CUBIC', 'SEGMENTS'],
+    twin: control,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'wire/observe',
+    bindings: [...read('params', 'clock', 'flags', 'm', 'drift', 'lever', 'sums'), ...write('observed')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC'],
+    twin: observe,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'step/record',
+    bindings: [...read('observed', 'schedule', 'clock'), ...write('flags', 'ledger', 'records')],
+    constants: ['GROUPS', 'WG', 'RING', 'SEGMENTS', 'CELLS', 'PERIODIC'],
+    twin: record,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'wire/shift',
+    bindings: [...read('flags', 'shifts'), ...write('m')],
+    constants: ['CELLS', 'BATCH', 'WG'],
+    twin: shift,
+    tolerance: 0,
+  },
+];
+
+export const kernels: ReadonlyMap<string, Kernel> = new Map(table.map((kernel) => [kernel.name, kernel]));

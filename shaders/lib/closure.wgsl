@@ -1,0 +1,20 @@
+// Who closes the circuit: the current q that flows, in cells per unit time, and the sums a stage leaves behind.
+// docs/physics.md, section 4.
+//
+// A row of sums over cells is two vec4f, low and high.
+//   closure circuit:      low  = |r0|^2, r0.r1, |r1|^2, berry(r0)     high = berry(r1), slide(r0), slide(r1), m.B_applied
+//   every other closure:  low  = |dm/dt|^2, q^2, q slide, berry       high = q, slide, q (berry + beta slide), m.B_applied
+// where r0, r1 are drift and lever, and berry, slide the two parts of `motive`.
+struct Sums { low: vec4f, high: vec4f }
+
+// One current for the whole wire, with its own back-reaction in it: q = (bias + chi G0) / (1 - chi G1).
+fn circuit_current(bias: f32, chi: f32, beta: f32, sums: Sums) -> f32 {
+  let of_drift = sums.low.w + beta * sums.high.y;
+  let of_lever = sums.high.x + beta * sums.high.z;
+  return (bias + chi * of_drift) / (1.0 - chi * of_lever);
+}
+
+// The same in one cell whose field E is zero.
+fn local_current(chi: f32, beta: f32, of_drift: vec2f, of_lever: vec2f) -> f32 {
+  return chi * (of_drift.x + beta * of_drift.y) / (1.0 - chi * (of_lever.x + beta * of_lever.y));
+}

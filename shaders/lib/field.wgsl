@@ -1,0 +1,76 @@
+// The terms of the effective field and their energy densities, B = -dE/dm, in units of B0 = mu0 Ms and Ms B0 per cell.
+// docs/physics.md, section 1. Needs: lib/params.
+
+fn exchange_field(c: f32, l: vec3f, m: vec3f, r: vec3f) -> vec3f {
+  // Differences first: l + r - 2 m loses seventy times as many digits.
+  return c * ((l - m) + (r - m));
+}
+
+// Half of each of the cell's two bonds.
+fn exchange_energy(c: f32, l: vec3f, m: vec3f, r: vec3f) -> f32 {
+  return 0.25 * c * (dot(l - m, l - m) + dot(r - m, r - m));
+}
+
+fn demag_field(factors: vec3f, m: vec3f) -> vec3f {
+  return -factors * m;
+}
+
+// E = -k1 (m.a)^2 - k2 (m.a)^4
+fn uniaxial_field(a: vec3f, k1: f32, k2: f32, m: vec3f) -> vec3f {
+  let c = dot(a, m);
+  return (2.0 * k1 * c + 4.0 * k2 * c * c * c) * a;
+}
+
+fn uniaxial_energy(a: vec3f, k1: f32, k2: f32, m: vec3f) -> f32 {
+  let c2 = dot(a, m) * dot(a, m);
+  return -(k1 + k2 * c2) * c2;
+}
+
+// E = k1 (x^2 y^2 + y^2 z^2 + z^2 x^2) + k2 x^2 y^2 z^2, with x, y, z along the crystal's axes u, v, u x v.
+fn cubic_field(u: vec3f, v: vec3f, k1: f32, k2: f32, m: vec3f) -> vec3f {
+  let w = cross(u, v);
+  let p = vec3f(dot(m, u), dot(m, v), dot(m, w));
+  let s = p * p;
+  let h = -2.0 * p * (k1 * (s.yzx + s.zxy) + k2 * s.yzx * s.zxy);
+  return h.x * u + h.y * v + h.z * w;
+}
+
+fn cubic_energy(u: vec3f, v: vec3f, k1: f32, k2: f32, m: vec3f) -> f32 {
+  let p = vec3f(dot(m, u), dot(m, v), dot(m, cross(u, v)));
+  let s = p * p;
+  return k1 * (s.x * s.y + s.y * s.z + s.z * s.x) + k2 * s.x * s.y * s.z;
+}
+
+fn anisotropy_field(sim: u32, m: vec3f) -> vec3f {
+  var field = vec3f(0.0);
+  for (var i = 0u; i < UNIAXIAL; i++) {
+    let at = PAR_BASE + ANISO_STRIDE * i;
+    field += uniaxial_field(par3(sim, at), par(sim, at + 3u), par(sim, at + 4u), m);
+  }
+  for (var i = 0u; i < CUBIC; i++) {
+    let at = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + i);
+    field += cubic_field(par3(sim, at), par3(sim, at + 4u), par(sim, at + 3u), par(sim, at + 7u), m);
+  }
+  return field;
+}
+
+fn anisotropy_energy(sim: u32, m: vec3f) -> f32 {
+  var energy = 0.0;
+  for (var i = 0u; i < UNIAXIAL; i++) {
+    let at = PAR_BASE + ANISO_STRIDE * i;
+    energy += uniaxial_energy(par3(sim, at), par(sim, at + 3u), par(sim, at + 4u), m);
+  }
+  for (var i = 0u; i < CUBIC; i++) {
+    let at = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + i);
+    energy += cubic_energy(par3(sim, at), par3(sim, at + 4u), par(sim, at + 3u), par(sim, at + 7u), m);
+  }
+  return energy;
+}
+
+// Everything local: neighbours l and r, applied field already multiplied by its waveform.
+fn effective_field(sim: u32, applied: vec3f, l: vec3f, m: vec3f, r: vec3f) -> vec3f {
+  return exchange_field(par(sim, PAR_EXCHANGE), l, m, r)
+    + anisotropy_field(sim, m)
+    + demag_field(par3(sim, PAR_DEMAG_X), m)
+    + applied;
+}

@@ -1,0 +1,142 @@
+// What is read off a wire at a sample: sums over the workgroup's cells of magnetization, energies, rate and current,
+// the largest torque and rate, and the wall (where m . easy changes sign) nearest to the one seen last.
+//
+// args.x: GAZE_SAMPLE  only simulations that stand at a sample
+//         GAZE_LOOK    every simulation, wherever it stands
+
+//#import lib/params
+//#import lib/planes
+//#import lib/grid
+//#import lib/crossing
+//#import lib/field
+//#import lib/llg
+//#import lib/closure
+//#import lib/reduce
+
+override CELLS: u32;
+override BATCH: u32;
+override STAGES: u32;
+override WG: u32;
+override PER: u32;
+override GROUPS: u32;
+override KIND: u32;
+override GRADIENT: u32;
+override PERIODIC: u32;
+override UNIAXIAL: u32;
+override CUBIC: u32;
+
+@group(0) @binding(0) var<uniform> args: vec4u;
+@group(0) @binding(1) var<storage, read> params: array<f32>;
+@group(0) @binding(2) var<storage, read> clock: array<f32>;
+@group(0) @binding(3) var<storage, read> flags: array<u32>;
+@group(0) @binding(4) var<storage, read> m: array<vec4f>;
+@group(0) @binding(5) var<storage, read> drift: array<vec4f>;
+@group(0) @binding(6) var<storage, read> lever: array<vec4f>;
+@group(0) @binding(7) var<storage, read> sums: array<vec4f>;
+@group(0) @binding(8) var<storage, read_write> observed: array<f32>;
+
+var<workgroup> nearest: atomic<u32>;
+
+@compute @workgroup_size(WG)
+fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
+  let sim = group.y;
+  let f = sim * FLG_STRIDE;
+  if (args.x == GAZE_SAMPLE && flags[f + FLG_STATE] != STATE_HOLD) { return; }
+
+  let parity = flags[f + FLG_PARITY];
+  let beta = par(sim, PAR_BETA);
+  let chi = par(sim, PAR_CHI);
+  let easy = par3(sim, PAR_EASY_X);
+  let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
+  let applied = clock[now] * par3(sim, PAR_FIELD_X);
+  let rates = plane(slot(1u, parity), sim);
+  let at_total = sums_row(sim, slot(1u, parity), 0u);
+  var q = clock[now + 1u] * par(sim, PAR_DRIFT);
+  if (KIND == CLOSURE_CIRCUIT) {
+    q = circuit_current(clock[now + 2u] * par(sim, PAR_BIAS), chi, beta, Sums(sums[at_total], sums[at_total + 1u]));
+  }
+
+  if (thread == 0u) { atomicStore(&nearest, NO_CROSSING); }
+  workgroupBarrier();
+
+  var a = vec4f(0.0);
+  var b = vec4f(0.0);
+  var c = vec4f(0.0);
+  var d = vec4f(0.0);
+  var top = vec4f(0.0);
+  var key = NO_CROSSING;
+  var found = 0u;
+  for (var t = thread; t < WG * PER; t += WG) {
+    let cell = group.x * WG * PER + t;
+    if (cell < CELLS) {
+      let l = magnetization(sim, parity, i32(cell) - 1);
+      let here = magnetization(sim, parity, i32(cell));
+      let r = magnetization(sim, parity, i32(cell) + 1);
+      let l2 = magnetization(sim, parity, i32(cell) - 2);
+      let r2 = magnetization(sim, parity, i32(cell) + 2);
+      let gradient_here = transverse(here, gradient(GRADIENT, l2, l, r, r2));
+      let exchange = par(sim, PAR_EXCHANGE);
+      let factors = par3(sim, PAR_DEMAG_X);
+      let rate = rate_of(rates + cell, q);
+      let parts = motive(here, gradient_here, rate);
+      if (KIND == CLOSURE_LOCAL) { q = chi * (parts.x + beta * parts.y); }
+      a += vec4f(here, exchange_energy(exchange, l, here, r));
+      b += vec4f(anisotropy_energy(sim, here), -dot(here, applied), -0.5 * dot(here, demag_field(factors, here)), dot(rate, rate));
+      c += vec4f(parts, q, q * q);
+      d += vec4f(q * parts.y, q * (parts.x + beta * parts.y), 0.0, 0.0);
+      let torque = cross(here, effective_field(sim, applied, l, here, r));
+      top = max(top, vec4f(finite_length(torque), finite_length(rate), 0.0, 0.0));
+      if ((dot(here, easy) > 0.0) != (dot(r, easy) > 0.0)) {
+        let k = distance_key(cell, flags[f + FLG_CROSSING]);
+        if (k < key) { key = k; found = cell; }
+      }
+    }
+  }
+  if (key != NO_CROSSING) { atomicMin(&nearest, key); }
+  let at = (sim * GROUPS + group.x) * OBS_STRIDE;
+  a = tree_sum(thread, a);
+  b = tree_sum(thread, b);
+  c = tree_sum(thread, c);
+  d = tree_sum(thread, d);
+  top = tree_max(thread, top);
+  let best = atomicLoad(&nearest);
+  if (thread == 0u) {
+    put(at, a);
+    put(at + 4u, b);
+    put(at + 8u, c);
+    put(at + 12u, d);
+    put(at + OBS_MAX_TORQUE, vec4f(top.xy, -1.0, 0.0));
+    for (var i = OBS_NEAR; i < OBS_STRIDE; i++) { observed[at + i] = 0.0; }
+  }
+  storageBarrier();
+  if (key == best && best != NO_CROSSING) {
+    observed[at + OBS_CROSSING] = f32(found);
+    let right = stand_in(i32(found) + 1, i32(CELLS), PERIODIC == 1u);
+    put3(at + OBS_NEAR, magnetization(sim, parity, i32(found)));
+    put3(at + OBS_NEAR + 3u, rate_of(rates + found, q));
+    put3(at + OBS_NEAR + 6u, magnetization(sim, parity, i32(right)));
+    put3(at + OBS_NEAR + 9u, rate_of(rates + right, q));
+  }
+}
+
+fn magnetization(sim: u32, parity: u32, i: i32) -> vec3f {
+  return m[plane(parity, sim) + stand_in(i, i32(CELLS), PERIODIC == 1u)].xyz;
+}
+
+fn rate_of(at: u32, q: f32) -> vec3f {
+  if (KIND == CLOSURE_CIRCUIT) { return drift[at].xyz + q * lever[at].xyz; }
+  return drift[at].xyz;
+}
+
+fn put(at: u32, v: vec4f) {
+  observed[at] = v.x;
+  observed[at + 1u] = v.y;
+  observed[at + 2u] = v.z;
+  observed[at + 3u] = v.w;
+}
+
+fn put3(at: u32, v: vec3f) {
+  observed[at] = v.x;
+  observed[at + 1u] = v.y;
+  observed[at + 2u] = v.z;
+}

@@ -1,0 +1,135 @@
+// One Runge-Kutta stage of a wire, in one pass over the magnetization:
+//   m_s = normalised( m + h sum_{i<s} a_si k_i ),   k_s = dm/dt at m_s,   and the sums over cells that k_s needs.
+// A workgroup owns a tile of cells and computes m_s for the tile and two cells on either side of it, so that one
+// dispatch is enough: m_s of the neighbours need not have been written by anybody.
+//
+// In a closed circuit the current of stage i follows from sums over the whole wire. They are complete only after the
+// dispatch, so k_i is kept as drift + q_i lever and put together by whoever reads it.
+//
+// args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing (flag FRESH).
+
+//#import lib/params
+//#import lib/planes
+//#import lib/grid
+//#import lib/field
+//#import lib/llg
+//#import lib/closure
+//#import lib/reduce
+//#import lib/total
+
+override CELLS: u32;      // cells of the wire
+override BATCH: u32;      // simulations
+override STAGES: u32;     // stages of the method, the new state included
+override WG: u32;         // threads of a workgroup
+override PER: u32;        // cells of a thread
+override GROUPS: u32;     // workgroups of a simulation
+override KIND: u32;       // CLOSURE_*
+override GRADIENT: u32;   // order of the gradient
+override PERIODIC: u32;
+override UNIAXIAL: u32;   // axes of either kind
+override CUBIC: u32;
+override TILE: u32 = WG * PER;
+
+@group(0) @binding(0) var<uniform> args: vec4u;
+@group(0) @binding(1) var<storage, read> tableau: array<f32>;
+@group(0) @binding(2) var<storage, read> params: array<f32>;
+@group(0) @binding(3) var<storage, read> clock: array<f32>;
+@group(0) @binding(4) var<storage, read> flags: array<u32>;
+@group(0) @binding(5) var<storage, read_write> m: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> drift: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> lever: array<vec4f>;
+@group(0) @binding(8) var<storage, read_write> sums: array<vec4f>;
+
+var<workgroup> tile: array<vec4f, TILE + 4u>;
+var<workgroup> current: array<f32, MAX_STAGES>;
+
+@compute @workgroup_size(WG)
+fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
+  let sim = group.y;
+  let s = args.x;
+  let first = sim * FLG_STRIDE;
+  let fresh = flags[first + FLG_FRESH] == 1u;
+  if (s == 1u) { if (!fresh) { return; } }
+  else if (fresh || flags[first + FLG_STATE] != STATE_RUN) { return; }
+
+  let parity = flags[first + FLG_PARITY];
+  let h = clock[sim * CLK_STRIDE + CLK_H_TRY];
+  let alpha = par(sim, PAR_ALPHA);
+  let beta = par(sim, PAR_BETA);
+  let chi = par(sim, PAR_CHI);
+
+  // The total of the stage before. Its first row is there already for stage 1 (`control` or `judge` made it).
+  if (s > 2u && (KIND == CLOSURE_CIRCUIT || group.x == 0u)) {
+    let sum = total(thread, sim, slot(s - 1u, parity));
+    if (thread == 0u) {
+      if (group.x == 0u) { store_total(sim, slot(s - 1u, parity), sum); }
+      current[s - 2u] = circuit_current(bias(sim, s - 1u), chi, beta, sum);
+    }
+  }
+  if (KIND == CLOSURE_CIRCUIT) {
+    for (var k = 1u + thread; k < s; k += WG) {
+      if (k == 1u || k + 1u < s) { current[k - 1u] = circuit_current(bias(sim, k), chi, beta, stored_total(sim, slot(k, parity))); }
+    }
+  }
+  workgroupBarrier();
+
+  let base = group.x * TILE;
+  for (var t = thread; t < TILE + 4u; t += WG) {
+    let i = i32(base + t) - 2;
+    if (i < i32(CELLS) + 2) {
+      let cell = stand_in(i, i32(CELLS), PERIODIC == 1u);
+      var change = vec3f(0.0);
+      for (var k = 1u; k < s; k++) {
+        let at = plane(slot(k, parity), sim) + cell;
+        var rate = drift[at].xyz;
+        if (KIND == CLOSURE_CIRCUIT) { rate += current[k - 1u] * lever[at].xyz; }
+        change += tableau[TAB_A + (s - 1u) * MAX_STAGES + k - 1u] * rate;
+      }
+      let moved = m[plane(parity, sim) + cell].xyz + h * change;
+      tile[t] = vec4f(moved / sqrt(dot(moved, moved)), 0.0);
+    }
+  }
+  workgroupBarrier();
+
+  let direction = par3(sim, PAR_FIELD_X);
+  let applied = drive(sim, s, 0u) * direction;
+  let given = drive(sim, s, 1u) * par(sim, PAR_DRIFT);
+  let to = plane(slot(s, parity), sim);
+  var low = vec4f(0.0);
+  var high = vec4f(0.0);
+  for (var t = thread; t < TILE; t += WG) {
+    let cell = base + t;
+    if (cell < CELLS) {
+      let l = tile[t + 1u].xyz;
+      let here = tile[t + 2u].xyz;
+      let r = tile[t + 3u].xyz;
+      let d = transverse(here, gradient(GRADIENT, tile[t].xyz, l, r, tile[t + 4u].xyz));
+      let r0 = llg_drift(here, effective_field(sim, applied, l, here, r), alpha);
+      let r1 = llg_lever(here, d, alpha, beta);
+      let work = dot(here, direction);
+      let of_drift = motive(here, d, r0);
+      let of_lever = motive(here, d, r1);
+      if (s == STAGES) { m[plane(1u - parity, sim) + cell] = vec4f(here, 0.0); }
+      if (KIND == CLOSURE_CIRCUIT) {
+        drift[to + cell] = vec4f(r0, 0.0);
+        lever[to + cell] = vec4f(r1, 0.0);
+        low += vec4f(dot(r0, r0), dot(r0, r1), dot(r1, r1), of_drift.x);
+        high += vec4f(of_lever.x, of_drift.y, of_lever.y, work);
+      } else {
+        let q = select(given, local_current(chi, beta, of_drift, of_lever), KIND == CLOSURE_LOCAL);
+        let rate = r0 + q * r1;
+        let of_rate = of_drift + q * of_lever;
+        drift[to + cell] = vec4f(rate, 0.0);
+        low += vec4f(dot(rate, rate), q * q, q * of_rate.y, of_rate.x);
+        high += vec4f(q, of_rate.y, q * (of_rate.x + beta * of_rate.y), work);
+      }
+    }
+  }
+  low = tree_sum(thread, low);
+  high = tree_sum(thread, high);
+  if (thread == 0u) {
+    let at = sums_row(sim, slot(s, parity), group.x + 1u);
+    sums[at] = low;
+    sums[at + 1u] = high;
+  }
+}

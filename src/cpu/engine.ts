@@ -1,0 +1,42 @@
+/** The float64 engine: carries out a plan's passes by calling each kernel's twin. */
+import type { Kernel } from '../kernels.js';
+import type { BufferData, BufferSpec, Engine, Pass, Range } from '../plan/types.js';
+
+export class CpuEngine implements Engine {
+  readonly kind = 'cpu';
+  private readonly buffers: Record<string, Float64Array | Uint32Array> = {};
+
+  constructor(specs: Readonly<Record<string, BufferSpec>>, private readonly kernels: ReadonlyMap<string, Kernel>) {
+    for (const [name, { kind, length }] of Object.entries(specs)) {
+      this.buffers[name] = kind === 'u32' ? new Uint32Array(length) : new Float64Array(length);
+    }
+  }
+
+  write(buffer: string, data: ArrayLike<number>, offset = 0): void {
+    this.buffer(buffer).set(data, offset);
+  }
+
+  run(passes: readonly Pass[], times = 1): void {
+    const calls = passes.map((pass) => {
+      const kernel = this.kernels.get(pass.kernel);
+      if (!kernel) throw new Error(`no kernel named ${pass.kernel}`);
+      const bound = Object.fromEntries(kernel.bindings.map(({ name }) => [name, this.buffer(pass.bind?.[name] ?? name)]));
+      return () => kernel.twin(bound, pass.constants, pass.groups, pass.args ?? []);
+    });
+    for (let i = 0; i < times; i++) for (const call of calls) call();
+  }
+
+  async read(ranges: readonly Range[]): Promise<BufferData[]> {
+    return ranges.map(({ buffer, offset = 0, length }) => this.buffer(buffer).slice(offset, length === undefined ? undefined : offset + length));
+  }
+
+  destroy(): void {
+    for (const name of Object.keys(this.buffers)) delete this.buffers[name];
+  }
+
+  private buffer(name: string): Float64Array | Uint32Array {
+    const buffer = this.buffers[name];
+    if (!buffer) throw new Error(`the plan has no buffer named ${name}`);
+    return buffer;
+  }
+}

@@ -1,0 +1,54 @@
+/** Twin of shaders/step/record.wgsl: adds up what `observe` found and writes it down. */
+import type { Twin } from '../../kernels.js';
+import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, GAZE, LED_STRIDE, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, REC, REC_STRIDE, SEG, SEG_STRIDE, STATE } from '../../plan/layout.js';
+import { distanceKey } from '../lib/crossing.js';
+
+export const record: Twin = (buffers, constants, groups, [gaze]) => {
+  const { GROUPS, RING, SEGMENTS, CELLS } = constants;
+  const observed = buffers.observed as Float64Array, schedule = buffers.schedule as Float64Array, clock = buffers.clock as Float64Array;
+  const flags = buffers.flags as Uint32Array, ledger = buffers.ledger as Float64Array, records = buffers.records as Float64Array;
+  const look = gaze === GAZE.LOOK;
+
+  for (let sim = 0; sim < groups[0]; sim++) {
+    const f = sim * FLG_STRIDE, c = sim * CLK_STRIDE;
+    if (!look && (flags[f + FLG.STATE] !== STATE.HOLD || flags[f + FLG.RECORDS] >= RING)) continue;
+    const to = (sim * (RING + 1) + (look ? RING : flags[f + FLG.RECORDS])) * REC_STRIDE;
+    const out = records.subarray(to, to + REC_STRIDE);
+    out.fill(0, 0, OBS_STRIDE);
+    out[OBS.CROSSING] = -1;
+    let nearest = NO_CROSSING;
+    for (let g = 0; g < GROUPS; g++) {
+      const from = observed.subarray((sim * GROUPS + g) * OBS_STRIDE, (sim * GROUPS + g + 1) * OBS_STRIDE);
+      for (let k = 0; k < OBS_SUMS; k++) out[k] += from[k];
+      for (const k of [OBS.MAX_TORQUE, OBS.MAX_RATE]) out[k] = Math.max(out[k], from[k]);
+      if (from[OBS.CROSSING] < 0) continue;
+      const key = distanceKey(from[OBS.CROSSING], flags[f + FLG.CROSSING], CELLS, constants.PERIODIC === 1);
+      if (key < nearest) {
+        nearest = key;
+        out.set(from.subarray(OBS.CROSSING), OBS.CROSSING);
+      }
+    }
+    out.set(ledger.subarray(sim * LED_STRIDE, (sim + 1) * LED_STRIDE), REC.LEDGER);
+    out[REC.TICKS] = flags[f + FLG.TICKS];
+    out[REC.H] = clock[c + CLK.H];
+    out[REC.STEPS_LOW] = flags[f + FLG.STEPS] & 0xffff;
+    out[REC.STEPS_HIGH] = flags[f + FLG.STEPS] >>> 16;
+    out[REC.NOW_FIELD] = clock[c + CLK.NOW_FIELD];
+    out[REC.NOW_CURRENT] = clock[c + CLK.NOW_CURRENT];
+    out[REC.NOW_VOLTAGE] = clock[c + CLK.NOW_VOLTAGE];
+    if (look) continue;
+
+    if (nearest !== NO_CROSSING) flags[f + FLG.CROSSING] = out[OBS.CROSSING];
+    ledger.fill(0, sim * LED_STRIDE, (sim + 1) * LED_STRIDE);
+    flags[f + FLG.RECORDS]++;
+    flags[f + FLG.STATE] = afterSample(flags[f + FLG.SEGMENT], sim, schedule, SEGMENTS);
+  }
+};
+
+/** A snapshot may be due at the same moment, or the end. The first sample, at t = 0, is the end of no segment. */
+function afterSample(segment: number, sim: number, schedule: Float64Array, segments: number): number {
+  if (segment === 0) return STATE.RUN;
+  const events = schedule[(sim * segments + ((segment - 1) % segments)) * SEG_STRIDE + SEG.EVENTS];
+  if (events & EVENT.SNAPSHOT) return STATE.PAUSE;
+  return events & EVENT.LAST ? STATE.DONE : STATE.RUN;
+}
