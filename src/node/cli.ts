@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+/**
+ * The command line: `spinmotive run | check | info | bench`. Exit 0: done. 2: the scene or the command line is wrong,
+ * nothing was written. 3: the run itself failed, what was finished stays. 130, 143: stopped by a signal.
+ */
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommandError, type BackendChoice, type Context } from './commands/context.js';
+import { checkCommand } from './commands/check.js';
+import { infoCommand } from './commands/info.js';
+import { RunFailure } from './commands/recorder.js';
+import { runCommand } from './commands/run.js';
+import { FileError, packageVersion } from './files.js';
+import { SceneError } from '../scene/errors.js';
+import { processTerminal, type Terminal } from './terminal.js';
+
+interface SceneOptions {
+  readonly set?: readonly string[];
+}
+
+interface RunWords extends SceneOptions {
+  readonly out: string;
+  readonly backend: BackendChoice;
+  readonly resume?: boolean;
+  readonly checkpointEvery: number;
+}
+
+/**
+ * Carries out one command line (without the interpreter and the script) and gives the exit code. Never throws; errors
+ * are one line each on standard error, with a stack trace only under SPINMOTIVE_DEBUG=1.
+ */
+export async function main(argv: readonly string[], context: Partial<Context> = {}): Promise<number> {
+  const complete: Context = {
+    terminal: context.terminal ?? processTerminal(),
+    simulations: context.simulations ?? (async () => (await import('./index.js')).Simulation),
+    platform: context.platform ?? (async () => (await import('./dawn.js')).nodePlatform),
+    now: context.now ?? (() => performance.now() / 1000),
+  };
+  const result = { code: 0 };
+  try {
+    await commandLine(complete, result).parseAsync([...argv], { from: 'user' });
+    return result.code;
+  } catch (error) {
+    return explain(error, complete.terminal);
+  }
+}
+
+function commandLine(context: Context, result: { code: number }): Command {
+  const { terminal } = context;
+  const program = new Command('spinmotive')
+    .description('What a current does to a magnetic texture, and what the texture does to the current.')
+    .version(packageVersion())
+    .configureOutput({ writeOut: (text) => terminal.out(text.trimEnd()), writeErr: (text) => terminal.err(text.trimEnd()), outputError: () => undefined })
+    .exitOverride()
+    .showSuggestionAfterError();
+
+  const set = (): Option => new Option('--set <path=value...>', 'change the scene, e.g. material.alpha=0.05 transport.j.0=1e12');
+
+  program
+    .command('run')
+    .description('run a scene and write its files')
+    .argument('[scene]', 'the scene file; - is standard input')
+    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, checkpoint')
+    .addOption(new Option('--backend <kind>', 'auto: a GPU if there is one, else float64 on the CPU').choices(['auto', 'gpu', 'cpu']).default('auto'))
+    .addOption(set())
+    .option('--resume', 'go on from the checkpoint in the folder')
+    .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 10)
+    .action(async (scene: string | undefined, words: RunWords) => {
+      const request = sceneWords(scene, words);
+      result.code = await runCommand(request.file, { ...words, set: request.settings, resume: words.resume ?? false }, context);
+    });
+
+  program
+    .command('check')
+    .description('validate a scene and say what it is')
+    .argument('[scene]', 'the scene file; - is standard input')
+    .addOption(set())
+    .action(async (scene: string | undefined, words: SceneOptions) => {
+      const { file, settings } = sceneWords(scene, words);
+      await checkCommand(file, settings, context);
+    });
+
+  program
+    .command('info')
+    .description('which adapter there is, its limits, and what is used if there is none')
+    .option('--json', 'as JSON')
+    .action(async (words: { json?: boolean }) => infoCommand(words.json ?? false, context));
+
+  return program;
+}
+
+/** `--set` takes all the words after it, so the scene file may have ended up among them. */
+function sceneWords(scene: string | undefined, words: SceneOptions): { file: string; settings: readonly string[] } {
+  const given = words.set ?? [];
+  const files = scene === undefined ? given.filter((word) => !word.includes('=')) : [];
+  const file = scene ?? files[0];
+  if (file === undefined) throw new CommandError(2, ['no scene file given']);
+  return { file, settings: given.filter((word) => word !== files[0]) };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('expected seconds >= 0.');
+  return value;
+}
+
+/** Says what went wrong and gives the exit code. */
+function explain(error: unknown, terminal: Terminal): number {
+  const say = (line: string): void => terminal.err(terminal.errColors.red(line.replace(/\s*\n\s*/g, ' ')));
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has printed the help already when no command was given.
+    if (error.code !== 'commander.help') say(error.message.replace(/^error: /, ''));
+    return 2;
+  }
+  if (process.env.SPINMOTIVE_DEBUG === '1') terminal.err(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (error instanceof CommandError) {
+    error.lines.forEach(say);
+    return error.code;
+  }
+  if (error instanceof SceneError) {
+    error.problems.forEach(say);
+    return 2;
+  }
+  if (error instanceof FileError) {
+    say(error.message);
+    return 2;
+  }
+  const cause = error instanceof RunFailure ? error.cause : error;
+  say(isExpected(cause) ? cause.message : `internal error: ${cause instanceof Error ? cause.message : String(cause)} (SPINMOTIVE_DEBUG=1 shows where)`);
+  if (error instanceof RunFailure) terminal.err(error.kept);
+  return 3;
+}
+
+/** Failures of a run that are no fault of the program: their messages are written for the person. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof Error && (error instanceof FileError || ['RunError', 'GpuError'].includes(error.name));
+}
+
+/** Whether this file is the script that Node was started with, a link to it included. */
+function isEntry(): boolean {
+  try {
+    return realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
+  } catch {
+    return false;
+  }
+}
+
+if (isEntry()) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,27 @@
+/** `spinmotive check`: validates a scene and says in one line what it is. Writes nothing. */
+import { sceneNotes } from '../../scene/notes.js';
+import { Schedule } from '../../scene/schedule.js';
+import type { Scene } from '../../scene/schema.js';
+import { formatSi } from '../../io/si.js';
+import type { Context } from './context.js';
+import { readScene } from './scene.js';
+
+export async function checkCommand(sceneFile: string, settings: readonly string[], context: Context): Promise<void> {
+  const { scene } = readScene(sceneFile, settings);
+  const columns = (await context.simulations()).columns(scene);
+  const names = columns.map((column) => column.name).join(', ');
+  context.terminal.out(`ok: ${describeScene(scene)}; columns: ${names}`);
+  for (const note of sceneNotes(scene)) context.terminal.err(`note: ${note}`);
+}
+
+/** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */
+function describeScene(scene: Scene): string {
+  const { cells, cellSize } = scene.grid;
+  const size = cells.map((n, axis) => formatSi(n * cellSize[axis], 'm'));
+  const shape = cells[1] === 1 ? `wire of ${cells[0]} cells, ${size[0]}` : `film of ${cells.join(' x ')} cells, ${size.join(' x ')}`;
+  const schedule = new Schedule(scene);
+  let samples = 1;
+  for (let k = 0; k < schedule.count; k++) if (schedule.segment(k).sample) samples++;
+  const parts = [shape, formatSi(scene.run.duration, 's'), scene.transport ? `closure ${scene.transport.closure}` : 'no transport', `${samples} samples`];
+  return `${scene.title ? `${scene.title}: ` : ''}${parts.join('; ')}`;
+}

@@ -1,0 +1,155 @@
+/**
+ * `spinmotive run`: a scene to a folder of files. Everything that can be checked is checked before anything is written;
+ * after that the table grows chunk by chunk and a checkpoint follows it, so that a run can be stopped or killed at any
+ * moment and taken up again.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseTable, type ParsedTable } from '../../io/csv.js';
+import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
+import { formatSi } from '../../io/si.js';
+import { FileError, packageVersion, RunFolder } from '../files.js';
+import { showProgress } from '../progress.js';
+import { CommandError, type BackendChoice, type Context, type RunnableSimulation, type RunSummary } from './context.js';
+import { listenForInterrupt } from './interrupt.js';
+import { Recorder } from './recorder.js';
+import { report, REPORT_COLUMNS } from './report.js';
+import { readSaved } from './saved.js';
+import { readScene } from './scene.js';
+
+export interface RunOptions {
+  readonly out: string;
+  readonly backend: BackendChoice;
+  readonly set: readonly string[];
+  readonly resume: boolean;
+  /** Longest wall-clock time between checkpoints, s. The first ones come sooner. */
+  readonly checkpointEvery: number;
+}
+
+const FIRST_CHECKPOINT = 1;
+
+/** Carries out the run and gives the exit code: 0 done, 130 or 143 stopped by a signal. */
+export async function runCommand(sceneFile: string, options: RunOptions, context: Context): Promise<number> {
+  const { terminal } = context;
+  const { input, scene } = readScene(sceneFile, options.set);
+  const folder = RunFolder.inspect(options.out);
+  const version = packageVersion();
+  const earlier = options.resume ? readSaved(folder, scene, version, options.backend) : undefined;
+  if (earlier?.saved.done) {
+    terminal.out(`${options.out}: this run is finished (${formatSi(earlier.saved.time, 's')}, ${earlier.saved.table.rows} rows); nothing to resume`);
+    return 0;
+  }
+
+  const factory = await context.simulations();
+  const backend = earlier?.saved.backend.kind ?? options.backend;
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend });
+  try {
+    if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
+      const { adapter } = earlier.saved.backend;
+      throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
+    }
+    terminal.out(backendLine(simulation));
+    for (const note of simulation.notes) terminal.err(`${terminal.errColors.yellow('note:')} ${note}`);
+
+    const recorder = new Recorder(folder, simulation, version, context.now, earlier?.saved);
+    const stopped = await advance(simulation, recorder, options, context);
+    if (stopped !== undefined) return stopped;
+    await finish(simulation, recorder, context);
+    return 0;
+  } finally {
+    simulation.destroy();
+  }
+}
+
+/** Runs until the end (undefined) or a signal (its exit code). */
+async function advance(simulation: RunnableSimulation, recorder: Recorder, options: RunOptions, context: Context): Promise<number | undefined> {
+  const { terminal, now } = context;
+  const progress = showProgress(terminal, simulation.scene.run.duration, recorder.standing, now);
+  const interrupt = listenForInterrupt(() => terminal.err('stopping at the end of this chunk; once more to stop at once'));
+  let interval = Math.min(FIRST_CHECKPOINT, options.checkpointEvery);
+  let saved = now();
+  let finished = false;
+  try {
+    for await (const chunk of simulation.advance()) {
+      recorder.record(chunk);
+      progress.update(recorder.standing);
+      await nextTurn();
+      if (interrupt.code === undefined && now() - saved < interval) continue;
+      if (chunk.done) continue;
+      recorder.save(await simulation.checkpoint(), false);
+      interval = Math.min(2 * interval, options.checkpointEvery);
+      saved = now();
+      if (interrupt.code !== undefined) break;
+    }
+    finished = interrupt.code === undefined || recorder.standing.time >= simulation.scene.run.duration;
+  } catch (error) {
+    throw recorder.failure(error);
+  } finally {
+    progress.stop(finished);
+    interrupt.dispose();
+    if (!finished) recorder.close();
+  }
+  if (finished) return undefined;
+  terminal.err(`stopped; the same command with --resume goes on from here (${recorder.rows} rows in ${recorder.folder.file('table.csv')})`);
+  return interrupt.code;
+}
+
+/** Summary, plot, last checkpoint, and what the person sees. */
+async function finish(simulation: RunnableSimulation, recorder: Recorder, context: Context): Promise<void> {
+  const { folder } = recorder;
+  const { out, err, outColors, errColors } = context.terminal;
+  try {
+    const wallClock = recorder.wallClock;
+    const summary = simulation.summary();
+    folder.write('summary.json', summaryText(simulation, summary, recorder, wallClock));
+    const table = parseTable(folder.tableText(), [...PLOT_COLUMNS, ...REPORT_COLUMNS]);
+    const drawn = await draw(table, simulation.scene.title, folder).catch((error: unknown) => {
+      if (error instanceof FileError) throw error;
+      err(`${errColors.yellow('note:')} wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    });
+    recorder.save(await simulation.checkpoint(), true);
+
+    out('');
+    for (const line of report(table, summary, wallClock)) out(`  ${line}`);
+    out('');
+    const files = [
+      ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
+      ...(drawn ? [['wall.svg', 'position, angle, emf and power against time']] : []),
+      ['summary.json', 'means, the scene as it was run'],
+      ...(recorder.snapshots > 0 ? [['m-*.ovf', `${recorder.snapshots} snapshots`]] : []),
+    ];
+    for (const [name, what] of files) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
+  } catch (error) {
+    throw recorder.failure(error);
+  } finally {
+    recorder.close();
+  }
+}
+
+async function draw(table: ParsedTable, title: string | undefined, folder: RunFolder): Promise<boolean> {
+  const svg = await drawWall(table, title);
+  if (svg === undefined) return false;
+  folder.write('wall.svg', svg);
+  return true;
+}
+
+function backendLine({ backend }: RunnableSimulation): string {
+  const what = backend.kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${backend.adapter}${backend.software ? ' (software)' : ''}`;
+  return `backend: ${what}: ${backend.reason}`;
+}
+
+function summaryText(simulation: RunnableSimulation, summary: RunSummary, recorder: Recorder, wallClock: number): string {
+  const { backend, scene } = simulation;
+  const text = {
+    title: scene.title,
+    version: recorder.version,
+    adapter: backend.adapter,
+    backend,
+    wallClock,
+    rows: recorder.rows,
+    snapshots: recorder.snapshots,
+    ...summary,
+    scene,
+  };
+  return `${JSON.stringify(text, null, 2)}\n`;
+}
