@@ -4,7 +4,7 @@
  * `nan`, `inf` and `-inf` for what is not finite. Lines end in `\n`.
  */
 
-/** One column of a table: its name and its SI unit, `1` for a pure number. */
+/** One column of a table: its name and its SI unit, empty or `1` for a pure number. */
 export interface TableColumn {
   readonly name: string;
   readonly unit: string;
@@ -25,7 +25,7 @@ export class TableError extends Error {
 
 /** The first two lines. */
 export function formatTableHead(columns: readonly TableColumn[]): string {
-  const units = columns.map((c) => `${c.name}=${c.unit}`).join(', ');
+  const units = columns.map((c) => `${c.name}=${c.unit || '1'}`).join(', ');
   return `# units: ${units}\n${columns.map((c) => c.name).join(',')}\n`;
 }
 

@@ -6,35 +6,22 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ParsedTable } from './csv.js';
 import { siPrefix } from './si.js';
 
-interface Series {
-  readonly column: string;
+interface Line {
   readonly label: string;
+  readonly values: Float64Array;
 }
 
 interface Panel {
   readonly title: string;
   readonly unit: string;
-  readonly series: readonly Series[];
+  readonly lines: readonly Line[];
 }
 
-const PANELS: readonly Panel[] = [
-  { title: 'Wall position', unit: 'm', series: [{ column: 'wall_x', label: 'x' }] },
-  { title: 'Wall angle φ', unit: 'π rad', series: [{ column: 'wall_phi', label: 'φ' }] },
-  { title: 'Voltage', unit: 'V', series: [{ column: 'emf', label: 'emf' }, { column: 'V', label: 'V' }] },
-  {
-    title: 'Power',
-    unit: 'W',
-    series: [
-      { column: 'P_in', label: 'input' },
-      { column: 'P_gilbert', label: 'Gilbert' },
-      { column: 'P_joule', label: 'Joule' },
-      { column: 'P_cross', label: 'cross' },
-    ],
-  },
-];
-
 /** Columns of the table that the plot uses, where they are there. */
-export const PLOT_COLUMNS: readonly string[] = ['t', ...PANELS.flatMap((panel) => panel.series.map((series) => series.column))];
+export const PLOT_COLUMNS = ['t', 'wall_x', 'wall_phi', 'emf', 'V', 'P_in', 'P_gilbert', 'P_joule', 'P_cross'] as const;
+
+/** What is this many times larger than the rest would leave nothing of it to see. */
+const DWARFS = 8;
 
 /** Okabe and Ito's colours: told apart with any common colour blindness, and in grey. */
 const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7'];
@@ -59,12 +46,10 @@ export async function drawWall(table: ParsedTable, title?: string): Promise<stri
 
 /** The plot as a Vega-Lite specification with its data inside. */
 export function wallSpec(table: ParsedTable, title?: string): TopLevelSpec | undefined {
-  const names = new Set(table.columns.map((column) => column.name));
-  if (!names.has('t') || table.rows < 2) return undefined;
-  const panels = PANELS.map((panel) => ({ ...panel, series: drawable(panel, table, names) })).filter((panel) => panel.series.length > 0);
-  if (panels.length === 0) return undefined;
+  const time = lineOf(table, 't', '')[0]?.values;
+  const panels = panelsOf(table).filter((panel) => panel.lines.length > 0);
+  if (!time || table.rows < 2 || panels.length === 0) return undefined;
 
-  const time = table.column('t');
   const end = time[table.rows - 1];
   const scale = siPrefix(end);
   const axis = { factor: scale.factor, domain: [time[0] * scale.factor, end * scale.factor] as [number, number], title: `Time (${scale.symbol}s)` };
@@ -76,7 +61,7 @@ export function wallSpec(table: ParsedTable, title?: string): TopLevelSpec | und
     spacing: 18,
     bounds: 'flush',
     resolve: { scale: { color: 'independent' }, legend: { color: 'independent' } },
-    vconcat: panels.map((panel, i) => panelSpec(panel, table, time, axis, i === panels.length - 1)),
+    vconcat: panels.map((panel, i) => panelSpec(panel, time, axis, i === panels.length - 1)),
     config: {
       font: 'Helvetica, Arial, sans-serif',
       title: { fontSize: 17, fontWeight: 600, color: INK },
@@ -87,24 +72,53 @@ export function wallSpec(table: ParsedTable, title?: string): TopLevelSpec | und
   } as TopLevelSpec;
 }
 
-/** Columns that are there and hold numbers. A voltage that dwarfs the emf is left out, for the emf is what the panel is for. */
-function drawable(panel: Panel, table: ParsedTable, names: ReadonlySet<string>): Series[] {
-  const present = panel.series.filter(({ column }) => names.has(column) && table.column(column).some(Number.isFinite));
-  const size = ({ column }: Series): number => largest(table.column(column));
-  if (panel.unit !== 'V' || present.length < 2) return present;
-  const [emf, voltage] = present;
-  return size(voltage) > 8 * size(emf) && size(emf) > 0 ? [emf] : present;
+/** The panels, top to bottom, each with the lines there are. */
+function panelsOf(table: ParsedTable): Panel[] {
+  return [
+    { title: 'Wall position', unit: 'm', lines: lineOf(table, 'wall_x', 'x') },
+    { title: 'Wall angle φ', unit: 'π rad', lines: lineOf(table, 'wall_phi', 'φ') },
+    voltages(table),
+    { title: 'Power', unit: 'W', lines: powers(table) },
+  ];
 }
 
-function panelSpec(panel: Panel, table: ParsedTable, time: Float64Array, axis: { factor: number; domain: [number, number]; title: string }, bottom: boolean): object {
-  const columns = panel.series.map(({ column }) => table.column(column));
-  const prefix = panel.unit === 'π rad' ? { symbol: '', factor: 1 / Math.PI } : siPrefix(Math.max(...columns.map(largest)));
-  const values = panel.series.flatMap(({ label }, k) =>
-    thin(time, columns[k], MOST_POINTS).map((i) => ({ t: time[i] * axis.factor, y: finite(columns[k][i] * prefix.factor), s: label })),
+/** emf and V; the emf alone where V would flatten it. */
+function voltages(table: ParsedTable): Panel {
+  const emf = lineOf(table, 'emf', 'emf');
+  const voltage = lineOf(table, 'V', 'V');
+  const flattened = emf.length > 0 && size(voltage) > DWARFS * size(emf) && size(emf) > 0;
+  const lines = flattened ? emf : [...emf, ...voltage];
+  return { title: lines.length === 1 ? lines[0].label : 'Voltage', unit: 'V', lines };
+}
+
+/** Where the energy comes from and goes; of a large current only what it does not turn into Joule heat at once. */
+function powers(table: ParsedTable): Line[] {
+  const input = lineOf(table, 'P_in', 'input');
+  const joule = lineOf(table, 'P_joule', 'Joule');
+  const rest = [...lineOf(table, 'P_gilbert', 'Gilbert'), ...lineOf(table, 'P_cross', 'cross')];
+  if (input.length === 0 || joule.length === 0 || size(rest) === 0 || size(joule) <= DWARFS * size(rest)) return [...input, ...rest, ...joule];
+  const difference = input[0].values.map((value, i) => value - joule[0].values[i]);
+  return [{ label: 'input − Joule', values: difference }, ...rest];
+}
+
+/** A column as a line; none when it is not there or holds no number. */
+function lineOf(table: ParsedTable, name: string, label: string): Line[] {
+  if (!table.columns.some((column) => column.name === name)) return [];
+  const values = table.column(name);
+  return values.some(Number.isFinite) ? [{ label, values }] : [];
+}
+
+function size(lines: readonly Line[]): number {
+  return Math.max(0, ...lines.map((line) => largest(line.values)));
+}
+
+function panelSpec(panel: Panel, time: Float64Array, axis: { factor: number; domain: [number, number]; title: string }, bottom: boolean): object {
+  const prefix = panel.unit === 'π rad' ? { symbol: '', factor: 1 / Math.PI } : siPrefix(size(panel.lines));
+  const values = panel.lines.flatMap((line) =>
+    thin(time, line.values, MOST_POINTS).map((i) => ({ t: time[i] * axis.factor, y: finite(line.values[i] * prefix.factor), s: line.label })),
   );
-  const labels = panel.series.map((series) => series.label);
-  const single = labels.length === 1;
-  const subject = single && panel.unit === 'V' ? labels[0] : panel.title;
+  const labels = panel.lines.map((line) => line.label);
+  const legend = labels.length > 1 ? { title: null, orient: 'right' } : null;
   return {
     width: WIDTH,
     height: HEIGHT,
@@ -121,10 +135,10 @@ function panelSpec(panel: Panel, table: ParsedTable, time: Float64Array, axis: {
         field: 'y',
         type: 'quantitative',
         scale: { zero: false, padding: 5 },
-        axis: { title: `${subject} (${prefix.symbol}${panel.unit})`, tickCount: 5, minExtent: 48 },
+        axis: { title: `${panel.title} (${prefix.symbol}${panel.unit})`, tickCount: 5, minExtent: 48 },
       },
       order: { field: 't', type: 'quantitative' },
-      color: { field: 's', type: 'nominal', sort: labels, scale: { domain: labels, range: PALETTE.slice(0, labels.length) }, legend: single ? null : { title: null, orient: 'right' } },
+      color: { field: 's', type: 'nominal', sort: labels, scale: { domain: labels, range: PALETTE.slice(0, labels.length) }, legend },
     },
   };
 }

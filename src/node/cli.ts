@@ -76,9 +76,9 @@ function commandLine(context: Context, result: { code: number }): Command {
     .description('validate a scene and say what it is')
     .argument('[scene]', 'the scene file; - is standard input')
     .addOption(set())
-    .action(async (scene: string | undefined, words: SceneOptions) => {
+    .action((scene: string | undefined, words: SceneOptions) => {
       const { file, settings } = sceneWords(scene, words);
-      await checkCommand(file, settings, context);
+      checkCommand(file, settings, context);
     });
 
   program

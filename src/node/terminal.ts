@@ -32,6 +32,11 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** A remark that is no error, as it is shown. */
+export function noteLine(text: string, terminal: Terminal): string {
+  return `${terminal.errColors.yellow('note:')} ${text}`;
+}
+
 /** Rows of cells with the columns lined up to the left, but for column `right`. */
 export function alignRows(rows: readonly (readonly string[])[], right?: number, gap = '   '): string[] {
   const widths: number[] = [];

@@ -68,7 +68,7 @@ const COLUMNS = [
   { name: 'wall_phi', unit: 'rad' },
   { name: 'emf', unit: 'V' },
   { name: 'P_gilbert', unit: 'W' },
-  { name: 'steps', unit: '1' },
+  { name: 'steps', unit: '' },
 ];
 
 export interface FakeOptions {
@@ -80,7 +80,6 @@ export interface FakeOptions {
 /** Simulations whose state is one chaotic number, so that a resumed run equals an uninterrupted one only if it is exact. */
 export function fakeSimulations(options: FakeOptions = {}): SimulationFactory {
   return {
-    columns: () => COLUMNS,
     create: async (scene) => new Fake(parseScene(scene), 0, 0.3, options),
     resume: async ({ header, arrays }) => {
       const { scene, row } = header as { scene: SceneInput; row: number };

@@ -1,17 +1,18 @@
 /** `spinmotive check`: validates a scene and says in one line what it is. Writes nothing. */
+import { tableColumns } from '../../observe/columns.js';
 import { sceneNotes } from '../../scene/notes.js';
 import { Schedule } from '../../scene/schedule.js';
 import type { Scene } from '../../scene/schema.js';
 import { formatSi } from '../../io/si.js';
+import { noteLine } from '../terminal.js';
 import type { Context } from './context.js';
 import { readScene } from './scene.js';
 
-export async function checkCommand(sceneFile: string, settings: readonly string[], context: Context): Promise<void> {
+export function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): void {
   const { scene } = readScene(sceneFile, settings);
-  const columns = (await context.simulations()).columns(scene);
-  const names = columns.map((column) => column.name).join(', ');
-  context.terminal.out(`ok: ${describeScene(scene)}; columns: ${names}`);
-  for (const note of sceneNotes(scene)) context.terminal.err(`note: ${note}`);
+  const names = tableColumns(scene).map((column) => column.name);
+  terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
+  for (const note of sceneNotes(scene)) terminal.err(noteLine(note, terminal));
 }
 
 /** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */

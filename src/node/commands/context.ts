@@ -36,8 +36,6 @@ export interface RunSummary {
 
 export interface SimulationFactory {
   create(scene: SceneInput, options: { readonly backend: BackendChoice }): Promise<RunnableSimulation>;
-  /** Columns that the table of a scene has. */
-  columns(scene: Scene): readonly TableColumn[];
   resume(checkpoint: Checkpoint, options: { readonly backend: BackendChoice }): Promise<RunnableSimulation>;
 }
 

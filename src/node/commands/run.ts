@@ -9,6 +9,7 @@ import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi } from '../../io/si.js';
 import { FileError, packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
+import { noteLine } from '../terminal.js';
 import { CommandError, type BackendChoice, type Context, type RunnableSimulation, type RunSummary } from './context.js';
 import { listenForInterrupt } from './interrupt.js';
 import { Recorder } from './recorder.js';
@@ -48,7 +49,7 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
       throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
     }
     terminal.out(backendLine(simulation));
-    for (const note of simulation.notes) terminal.err(`${terminal.errColors.yellow('note:')} ${note}`);
+    for (const note of simulation.notes) terminal.err(noteLine(note, terminal));
 
     const recorder = new Recorder(folder, simulation, version, context.now, earlier?.saved);
     const stopped = await advance(simulation, recorder, options, context);
@@ -96,7 +97,7 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
 /** Summary, plot, last checkpoint, and what the person sees. */
 async function finish(simulation: RunnableSimulation, recorder: Recorder, context: Context): Promise<void> {
   const { folder } = recorder;
-  const { out, err, outColors, errColors } = context.terminal;
+  const { out, err, outColors } = context.terminal;
   try {
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
@@ -104,7 +105,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     const table = parseTable(folder.tableText(), [...PLOT_COLUMNS, ...REPORT_COLUMNS]);
     const drawn = await draw(table, simulation.scene.title, folder).catch((error: unknown) => {
       if (error instanceof FileError) throw error;
-      err(`${errColors.yellow('note:')} wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`);
+      err(noteLine(`wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`, context.terminal));
       return false;
     });
     recorder.save(await simulation.checkpoint(), true);

@@ -1,0 +1,99 @@
+/** wall.svg: what is drawn, thinning that keeps every extreme, and text that is the same each time. */
+import { describe, expect, it } from 'vitest';
+import { formatTableHead, formatTableRows, parseTable, type ParsedTable } from '../../src/io/csv.js';
+import { drawWall, PLOT_COLUMNS, thin, wallSpec } from '../../src/io/plots.js';
+
+/** A table of `rows` rows over 10 ns; each column is a function of the time's share of the run. */
+function table(columns: Record<string, (s: number) => number>, rows = 100): ParsedTable {
+  const names = ['t', ...Object.keys(columns)];
+  const lines = Array.from({ length: rows }, (_, i) => [1e-8 * (i / (rows - 1)), ...Object.values(columns).map((f) => f(i / (rows - 1)))]);
+  return parseTable([formatTableHead(names.map((name) => ({ name, unit: '' }))) + formatTableRows(lines, names.length)]);
+}
+
+/** Axis titles of the panels, top to bottom. */
+const titles = (spec: unknown): string[] =>
+  (spec as { vconcat: { encoding: { y: { axis: { title: string } } } }[] }).vconcat.map((panel) => panel.encoding.y.axis.title);
+
+const full = {
+  wall_x: (s: number) => 1e-6 + 4e-7 * s,
+  wall_phi: (s: number) => 9 * Math.PI * s,
+  emf: (s: number) => -2e-6 * Math.sin(9 * s),
+  V: () => 1e-6,
+  P_in: () => 3e-9,
+  P_gilbert: (s: number) => 2e-9 * s,
+  P_joule: () => 1e-9,
+  P_cross: (s: number) => -1e-10 * s,
+};
+
+describe('what is drawn', () => {
+  it('is position, angle, voltages and power, each with its unit', () => {
+    expect(titles(wallSpec(table(full)))).toEqual(['Wall position (µm)', 'Wall angle φ (π rad)', 'Voltage (µV)', 'Power (nW)']);
+  });
+
+  it('is only what there are columns and numbers for', () => {
+    const { wall_x, P_gilbert } = full;
+    expect(titles(wallSpec(table({ wall_x, wall_phi: () => NaN, P_gilbert })))).toEqual(['Wall position (µm)', 'Power (nW)']);
+    expect(wallSpec(table({ mx: () => 1 }))).toBeUndefined();
+    expect(wallSpec(table(full, 1 + 1))).toBeDefined();
+  });
+
+  it('is the emf alone where the voltage would flatten it', () => {
+    expect(titles(wallSpec(table({ ...full, V: () => 0.5 })))[2]).toBe('emf (µV)');
+    expect(titles(wallSpec(table({ V: () => 0.5 })))[0]).toBe('V (mV)');
+  });
+
+  it('is what a large current leaves to the magnet, not the current\'s own heat', () => {
+    const spec = wallSpec(table({ ...full, P_in: (s) => 1e-4 + 1e-10 * s, P_joule: () => 1e-4 })) as unknown as { vconcat: { data: { values: { s: string; y: number }[] } }[] };
+    const lines = spec.vconcat[3].data.values;
+    expect([...new Set(lines.map((point) => point.s))]).toEqual(['input − Joule', 'Gilbert', 'cross']);
+    expect(lines.filter((point) => point.s === 'input − Joule').at(-1)!.y).toBeCloseTo(0.1, 6);
+  });
+
+  it('uses columns that PLOT_COLUMNS names', () => {
+    expect([...PLOT_COLUMNS].sort()).toEqual(['t', ...Object.keys(full)].sort());
+  });
+});
+
+describe('the SVG', () => {
+  it('has the title, the panels and a white ground, and is the same each time', async () => {
+    const svg = await drawWall(table(full), 'Head & tail <of> a "wall"');
+    expect(svg).toContain('Head &amp; tail &lt;of&gt; a "wall"');
+    for (const text of ['Wall position (µm)', 'Voltage (µV)', 'Time (ns)', 'Gilbert']) expect(svg).toContain(text);
+    expect(svg).toContain('fill="white"');
+    expect(await drawWall(table(full), 'Head & tail <of> a "wall"')).toBe(svg);
+  });
+
+  it('draws gaps, constants and zeros without complaint', async () => {
+    const svg = await drawWall(table({ wall_x: (s) => (s > 0.4 && s < 0.6 ? NaN : 1e-6), emf: () => 0 }));
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it('of a million rows is no larger than a picture should be', async () => {
+    const svg = await drawWall(table({ wall_x: (s) => Math.sin(9999 * s) }, 200_000));
+    expect(svg!.length).toBeLessThan(100_000);
+  });
+});
+
+describe('thin', () => {
+  it('keeps every row of a short table', () => {
+    expect(thin([1, 2, 3], [0, 0, 0], 10)).toEqual([0, 1, 2]);
+  });
+
+  it('keeps the ends and a spike of one sample, in order', () => {
+    const y = new Float64Array(10_000).map((_, i) => Math.sin(i));
+    y[5437] = 100;
+    y[7001] = -100;
+    const kept = thin(y, y, 200);
+    expect(kept.length).toBeLessThanOrEqual(202);
+    expect(kept).toEqual([...kept].sort((a, b) => a - b));
+    expect(new Set(kept).size).toBe(kept.length);
+    for (const i of [0, 5437, 7001, 9999]) expect(kept).toContain(i);
+  });
+
+  it('sees past gaps', () => {
+    const y = new Float64Array(1000).fill(NaN);
+    y[999] = 5;
+    y[500] = 7;
+    expect(thin(y, y, 10)).toEqual(expect.arrayContaining([500, 999]));
+  });
+});
