@@ -3,7 +3,7 @@
  * the meaning come from the JSON Schema of the scene at the path in question.
  */
 import type * as z from 'zod';
-import { alternatives, nearest, pathText, valueText, type Path } from './errors.js';
+import { alternatives, MOST_PROBLEMS, nearest, pathText, valueText, type Path } from './errors.js';
 import { sceneJsonSchema } from './schema.js';
 import { isUnavailable, valueAt } from './unsupported.js';
 
@@ -123,29 +123,54 @@ function range(node: SchemaNode, name: PropertyKey): string | undefined {
   return `${low}${name}${numeric.maximum !== undefined ? ` <= ${numeric.maximum}` : ''}`;
 }
 
-/** One line per problem. `json` is the value that was validated. */
-export function problemLines(json: unknown, issues: readonly Issue[], skip: (path: Path) => boolean): string[] {
-  const root = sceneJsonSchema() as SchemaNode;
-  const flat = issues.flatMap((issue) => sharpened(json, issue, []));
-  const lines: string[] = [];
-  const meant = new Set<string>();
-  for (const issue of flat) {
-    if (issue.code !== 'unrecognized_keys' || skip(issue.path)) continue;
-    for (const key of issue.keys) {
-      const path = [...issue.path, key];
-      const known = knownKeys(root, json, issue.path);
-      const guess = nearest(key, known.filter((other) => valueAt(json, [...issue.path, other]) === undefined)) ?? nearest(key, known);
-      if (guess) meant.add(pathText([...issue.path, guess]));
-      const elsewhere = guess ?? pathsTo(root, key)[0];
-      lines.push(`${pathText(path)}: unknown key; ${elsewhere ? `did you mean "${elsewhere}"?` : `expected ${known.length > 0 ? alternatives(known) : 'no keys'}`}`);
-    }
+/** The scene's JSON Schema, made once: it takes longer to make than a scene takes to check. */
+export const SCENE_NODE = sceneJsonSchema() as SchemaNode;
+
+/** Lines for the first problems, and how many issues are left that would need more lines than anyone reads. */
+export interface ProblemLines {
+  readonly lines: string[];
+  readonly more: number;
+}
+
+/** One line per problem. `json` is the value that was validated; problems at paths that `skip` names are left out. */
+export function problemLines(json: unknown, issues: readonly Issue[], skip: (path: Path) => boolean): ProblemLines {
+  const flat = issues.flatMap((issue) => sharpened(json, issue, [])).filter((issue) => !skip(issue.path));
+  const unknown = flat.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ holder: issue.path, key })) : []));
+  const others = flat.filter((issue) => issue.code !== 'unrecognized_keys');
+
+  const lines = new Set<string>();
+  const explained: Explained = { keys: new Set(), holders: new Set() };
+  const listed = unknown.slice(0, MOST_PROBLEMS);
+  for (const { holder, key } of listed) lines.add(unknownKeyLine(json, holder, key, explained));
+  let done = 0;
+  for (; done < others.length && lines.size < MOST_PROBLEMS; done++) {
+    const line = problemLine(json, others[done], explained);
+    if (line) lines.add(line);
   }
-  for (const issue of flat) {
-    if (issue.code === 'unrecognized_keys' || skip(issue.path)) continue;
-    const line = problemLine(root, json, issue, meant);
-    if (line && !lines.includes(line)) lines.push(line);
+  return { lines: [...lines], more: unknown.length - listed.length + others.length - done };
+}
+
+/** What the lines about unknown keys already account for, by path: keys that were meant, objects of another kind. */
+interface Explained {
+  readonly keys: Set<string>;
+  readonly holders: Set<string>;
+}
+
+function unknownKeyLine(json: unknown, holder: Path, key: string, explained: Explained): string {
+  const where = pathText([...holder, key]);
+  const node = nodeAt(SCENE_NODE, json, holder) ?? {};
+  const value = valueAt(json, holder);
+  const known = Object.keys(branchFor(node, value).properties ?? {});
+  const kind = branches(node).find(({ properties }) => properties && Object.hasOwn(properties, key))?.properties?.kind?.const;
+  if (typeof kind === 'string' && valueAt(value, ['kind']) !== kind) {
+    explained.holders.add(pathText(holder));
+    return `${where}: unknown key; did you mean kind "${kind}"?`;
   }
-  return lines;
+  // A key that is there already is less likely meant than one that is not.
+  const guess = nearest(key, known.filter((other) => valueAt(value, [other]) === undefined)) ?? nearest(key, known);
+  if (guess) explained.keys.add(pathText([...holder, guess]));
+  const elsewhere = guess ?? pathsTo(SCENE_NODE, key)[0];
+  return `${where}: unknown key; ${elsewhere ? `did you mean "${elsewhere}"?` : `expected ${known.length > 0 ? alternatives(known) : 'no keys'}`}`;
 }
 
 /** A failed union says nothing by itself: if the value has the shape of one branch, that branch's problems are meant. */
@@ -156,14 +181,14 @@ function sharpened(json: unknown, issue: Issue, prefix: Path): Issue[] {
   return shaped ? shaped.flatMap((inner) => sharpened(json, inner, at.path)) : [at];
 }
 
-function problemLine(root: SchemaNode, json: unknown, issue: Issue, meant: ReadonlySet<string>): string | undefined {
+function problemLine(json: unknown, issue: Issue, explained: Explained): string | undefined {
   const { path } = issue;
   const where = pathText(path);
   const value = valueAt(json, path);
-  const node = nodeAt(root, json, path) ?? {};
+  const node = nodeAt(SCENE_NODE, json, path) ?? {};
   const rule = describe(node, path);
   if (value === undefined && path.length > 0) {
-    if (meant.has(where)) return undefined;
+    if (explained.keys.has(where) || explained.holders.has(pathText(path.slice(0, -1)))) return undefined;
     // What follows a semicolon in a doc says more than a missing key needs.
     const meaning = node.doc ? `, ${node.doc.split(';')[0]}${node.unit ? ` in ${node.unit}` : ''}` : '';
     return `${where}: missing; expected ${rule}${meaning}`;
@@ -172,11 +197,6 @@ function problemLine(root: SchemaNode, json: unknown, issue: Issue, meant: Reado
   const allowed = branches(node).flatMap((option) => ('const' in option ? [option.const] : (option.enum ?? [])));
   const near = typeof value === 'string' ? nearest(value, allowed.filter((x): x is string => typeof x === 'string' && !isUnavailable(path, x))) : undefined;
   return `${where}: expected ${bounded ?? rule}, got ${valueText(value, node.unit)}${near ? `; did you mean "${near}"?` : ''}`;
-}
-
-function knownKeys(root: SchemaNode, json: unknown, path: Path): string[] {
-  const node = nodeAt(root, json, path);
-  return Object.keys((node && branchFor(node, valueAt(json, path)).properties) ?? {});
 }
 
 /** Where else in the scene a key of this name stands, as paths without list indices. */

@@ -4,17 +4,16 @@
  */
 
 /** Problems listed before the rest is only counted. */
-const MOST_PROBLEMS = 50;
+export const MOST_PROBLEMS = 50;
 
 /** The one error this layer throws. `problems` holds one line each; `message` is those lines joined. */
 export class SceneError extends Error {
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    const shown =
-      problems.length > MOST_PROBLEMS
-        ? [...problems.slice(0, MOST_PROBLEMS), `scene: expected no problems, got ${problems.length - MOST_PROBLEMS} more like these`]
-        : [...problems];
+  /** `more`: how many problems there are besides those listed. */
+  constructor(problems: readonly string[], more = 0) {
+    const rest = more + Math.max(0, problems.length - MOST_PROBLEMS);
+    const shown = [...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`scene: expected no problems, got ${rest} more like these`] : [])];
     super(shown.join('\n'));
     this.name = 'SceneError';
     this.problems = shown;

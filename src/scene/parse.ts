@@ -16,8 +16,8 @@ export { parseSceneText } from './jsonc.js';
 export function parseScene(json: unknown): Scene {
   const refused = refusals(json);
   const result = sceneSchema.safeParse(json);
-  const problems = [...refused.problems, ...(result.success ? [] : problemLines(json, result.error.issues, refused.hides))];
-  if (problems.length > 0 || !result.success) throw new SceneError(problems);
+  const { lines, more } = result.success ? { lines: [], more: 0 } : problemLines(json, result.error.issues, refused.hides);
+  if (refused.problems.length > 0 || !result.success) throw new SceneError([...refused.problems, ...lines], more);
   const broken = brokenRules(result.data);
   if (broken.length > 0) throw new SceneError(broken);
   return completed(result.data);

@@ -3,7 +3,7 @@
  * jump nor needs a waveform's own functions (sines in particular, which shaders get wrong).
  */
 import type { Scene, Waveform } from './schema.js';
-import { kinkCount, waveformJet, waveformKinks } from './waveform.js';
+import { kinkCount, waveformJet, waveformKinks, waveformPeak } from './waveform.js';
 
 /** Pieces per period of a sine: quintic Hermite's error is (2 pi/48)^6/46080 = 1.1e-10 of the amplitude. */
 const SINE_PIECES = 48;
@@ -50,9 +50,12 @@ export class Schedule {
   private readonly times: Float64Array;
   private readonly flags: Uint8Array;
   private readonly waveforms: readonly [Waveform, Waveform, Waveform];
+  /** A smaller step of the factor than this is a kink that merging has moved, not a jump. */
+  private readonly smallestJump: readonly number[];
 
   constructor(scene: Scene) {
     this.waveforms = waveformsOf(scene);
+    this.smallestJump = this.waveforms.map((w) => 1e-6 * waveformPeak(w));
     const events = mergedEvents(scene, this.waveforms);
     const { times, flags } = subdivided(events.times, events.flags, longestPiece(this.waveforms));
     this.times = times;
@@ -73,7 +76,7 @@ export class Schedule {
       sample: (this.flags[k + 1] & SAMPLE) !== 0,
       snapshot: (this.flags[k + 1] & SNAPSHOT) !== 0,
       last,
-      jump: !last && this.waveforms.some((w) => jumps(w, start, end, this.times[k + 2])),
+      jump: !last && this.waveforms.some((w, i) => step(w, start, end, this.times[k + 2]) > this.smallestJump[i]),
       field,
       current,
       voltage,
@@ -179,10 +182,10 @@ function hermite(w: Waveform, start: number, end: number): Float64Array {
   );
 }
 
-/** Whether the limits from the two sides of `end` differ; a kink moved onto a sample by merging is no jump. */
-function jumps(w: Waveform, start: number, end: number, next: number): boolean {
-  if (w.kind === 'sine' || w.kind === 'constant') return false;
+/** The difference between the limits of the factor from the two sides of `end`. */
+function step(w: Waveform, start: number, end: number, next: number): number {
+  if (w.kind === 'sine' || w.kind === 'constant') return 0;
   const before = waveformJet(w, end, start + (end - start) / 2)[0];
   const after = waveformJet(w, end, end + (next - end) / 2)[0];
-  return Math.abs(after - before) > 1e-6 * Math.max(Math.abs(before), Math.abs(after));
+  return Math.abs(after - before);
 }

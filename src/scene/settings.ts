@@ -1,7 +1,6 @@
 /** Changes to a scene given as text, `material.alpha=0.05`, before it is validated. */
-import { nodeAt, type SchemaNode } from './describe.js';
+import { nodeAt, SCENE_NODE } from './describe.js';
 import { pathText, SceneError, valueText } from './errors.js';
-import { sceneJsonSchema } from './schema.js';
 import { valueAt } from './unsupported.js';
 
 type Holder = Record<string, unknown> | unknown[];
@@ -17,16 +16,15 @@ export function applySettings(json: unknown, settings: readonly string[]): unkno
   const problems: string[] = [];
   const result = copied(json);
   if (!isHolder(result)) return json;
-  const schema = sceneJsonSchema() as SchemaNode;
   for (const setting of settings) {
-    const problem = applied(result, setting, schema);
+    const problem = applied(result, setting);
     if (problem) problems.push(problem);
   }
   if (problems.length > 0) throw new SceneError(problems);
   return result;
 }
 
-function applied(root: Holder, setting: string, schema: SchemaNode): string | undefined {
+function applied(root: Holder, setting: string): string | undefined {
   const equals = setting.indexOf('=');
   const path = setting.slice(0, Math.max(0, equals)).trim().split('.');
   if (equals < 0 || path.some((key) => key === '')) return `--set: expected path=value, such as material.alpha=0.05, got ${valueText(setting)}`;
@@ -45,7 +43,7 @@ function applied(root: Holder, setting: string, schema: SchemaNode): string | un
     }
     let next = valueAt(holder, [key]);
     if (next === undefined) {
-      const node = nodeAt(schema, root, here);
+      const node = nodeAt(SCENE_NODE, root, here);
       next = copied(node?.default ?? {});
       put(holder, key, next);
     }
