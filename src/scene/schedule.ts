@@ -17,6 +17,8 @@ export interface Segment {
   /** s; computed from the scene, never summed up. */
   readonly start: number;
   readonly duration: number;
+  /** s; the next segment's start to the last bit, which start + duration need not be. */
+  readonly end: number;
   /** What happens at the segment's end. The last segment's end is always a sample. */
   readonly sample: boolean;
   readonly snapshot: boolean;
@@ -73,6 +75,7 @@ export class Schedule {
     return {
       start,
       duration: end - start,
+      end,
       sample: (this.flags[k + 1] & SAMPLE) !== 0,
       snapshot: (this.flags[k + 1] & SNAPSHOT) !== 0,
       last,
