@@ -1,4 +1,4 @@
-// Who closes the circuit: the current q that flows, in cells per unit time, and the sums a stage leaves behind.
+// Who closes the circuit: the current q that flows, and the sums a stage leaves behind.
 // docs/physics.md, section 4.
 //
 // A row of sums over cells is two vec4f, low and high.

@@ -15,7 +15,8 @@ fn demag_field(factors: vec3f, m: vec3f) -> vec3f {
   return -factors * m;
 }
 
-// E = -k1 (m.a)^2 - k2 (m.a)^4
+// E = -k1 (m.a)^2 - k2 (m.a)^4, but written as a height above m = a where that is the ground state: a domain then adds
+// nothing to the sum, and its round-off does not hide the wall. The host adds the constant -(k1 + k2).
 fn uniaxial_field(a: vec3f, k1: f32, k2: f32, m: vec3f) -> vec3f {
   let c = dot(a, m);
   return (2.0 * k1 * c + 4.0 * k2 * c * c * c) * a;
@@ -23,7 +24,10 @@ fn uniaxial_field(a: vec3f, k1: f32, k2: f32, m: vec3f) -> vec3f {
 
 fn uniaxial_energy(a: vec3f, k1: f32, k2: f32, m: vec3f) -> f32 {
   let c2 = dot(a, m) * dot(a, m);
-  return -(k1 + k2 * c2) * c2;
+  if (k1 <= 0.0) { return -(k1 + k2 * c2) * c2; }
+  let across = cross(a, m);
+  let s2 = dot(across, across);
+  return (k1 + k2 * (1.0 + c2)) * s2;
 }
 
 // E = k1 (x^2 y^2 + y^2 z^2 + z^2 x^2) + k2 x^2 y^2 z^2, with x, y, z along the crystal's axes u, v, u x v.

@@ -1,6 +1,6 @@
 // The Landau-Lifshitz-Gilbert equation with Zhang-Li torque, solved for dm/dt and split by the current:
-//   dm/dt = drift + q lever                                                  docs/physics.md, section 2
-// Fields in units of B0 = mu0 Ms, time in 1/(gamma B0), q = b j t0 / dx in cells per unit time.
+//   dm/dt = drift + q lever,   d = P dm/dx                                                  docs/physics.md, section 2
+// Fields in units of B0 = mu0 Ms, time in t0 = 1/(gamma B0), q = b j t0 / (P dx): cells per unit time at P = 1.
 
 // What the field alone does: [ -m x B - alpha m x (m x B) ] / (1 + alpha^2).
 fn llg_drift(m: vec3f, field: vec3f, alpha: f32) -> vec3f {
@@ -8,7 +8,7 @@ fn llg_drift(m: vec3f, field: vec3f, alpha: f32) -> vec3f {
   return (torque + alpha * cross(m, torque)) / (1.0 + alpha * alpha);
 }
 
-// What a unit current does: [ (1 + alpha beta) d - (beta - alpha) m x d ] / (1 + alpha^2), d the transverse gradient.
+// What a unit current does: [ (1 + alpha beta) d - (beta - alpha) m x d ] / (1 + alpha^2), d the transverse gradient times P.
 fn llg_lever(m: vec3f, d: vec3f, alpha: f32, beta: f32) -> vec3f {
   return ((1.0 + alpha * beta) * d - (beta - alpha) * cross(m, d)) / (1.0 + alpha * alpha);
 }

@@ -175,6 +175,7 @@ fn remember_now(sim: u32, stage: u32) {
   clock[c + CLK_NOW_FIELD] = drive(sim, stage, 0u);
   clock[c + CLK_NOW_CURRENT] = drive(sim, stage, 1u);
   clock[c + CLK_NOW_VOLTAGE] = drive(sim, stage, 2u);
+  clock[c + CLK_NOW_SLOPE] = drive(sim, stage, 3u);
 }
 
 // Adds the step to the integrals of the ledger, with the weights of the method itself. docs/physics.md, section 5

@@ -45,13 +45,13 @@ fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   for (var i = OBS_NEAR; i < OBS_STRIDE; i++) { records[to + i] = 0.0; }
   var nearest = NO_CROSSING;
   for (var g = 0u; g < GROUPS; g++) {
-    let from = (sim * GROUPS + g) * OBS_STRIDE;
-    let cell = observed[from + OBS_CROSSING];
+    let source = (sim * GROUPS + g) * OBS_STRIDE;
+    let cell = observed[source + OBS_CROSSING];
     if (cell >= 0.0) {
       let key = distance_key(u32(cell), flags[f + FLG_CROSSING]);
       if (key < nearest) {
         nearest = key;
-        for (var i = OBS_CROSSING; i < OBS_STRIDE; i++) { records[to + i] = observed[from + i]; }
+        for (var i = OBS_CROSSING; i < OBS_STRIDE; i++) { records[to + i] = observed[source + i]; }
       }
     }
   }
@@ -63,6 +63,7 @@ fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   records[to + REC_NOW_FIELD] = clock[c + CLK_NOW_FIELD];
   records[to + REC_NOW_CURRENT] = clock[c + CLK_NOW_CURRENT];
   records[to + REC_NOW_VOLTAGE] = clock[c + CLK_NOW_VOLTAGE];
+  records[to + REC_NOW_SLOPE] = clock[c + CLK_NOW_SLOPE];
   if (args.x == GAZE_LOOK) { return; }
 
   if (nearest != NO_CROSSING) { flags[f + FLG_CROSSING] = u32(records[to + OBS_CROSSING]); }

@@ -17,6 +17,6 @@ fn shift(@builtin(global_invocation_id) id: vec3u) {
   let by = bitcast<i32>(shifts[sim]);
   if (cell >= CELLS || by == 0) { return; }
   let parity = flags[sim * FLG_STRIDE + FLG_PARITY];
-  let from = u32(clamp(i32(cell) + by, 0, i32(CELLS) - 1));
-  m[((1u - parity) * BATCH + sim) * CELLS + cell] = m[(parity * BATCH + sim) * CELLS + from];
+  let source = u32(clamp(i32(cell) + by, 0, i32(CELLS) - 1));
+  m[((1u - parity) * BATCH + sim) * CELLS + cell] = m[(parity * BATCH + sim) * CELLS + source];
 }

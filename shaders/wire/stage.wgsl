@@ -57,6 +57,7 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   let alpha = par(sim, PAR_ALPHA);
   let beta = par(sim, PAR_BETA);
   let chi = par(sim, PAR_CHI);
+  let polarization = par(sim, PAR_POLARIZATION);
 
   // The total of the stage before. Its first row is there already for stage 1 (`control` or `judge` made it).
   if (s > 2u && (KIND == CLOSURE_CIRCUIT || group.x == 0u)) {
@@ -105,7 +106,7 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
       let r = tile[t + 3u].xyz;
       let d = transverse(here, gradient(GRADIENT, tile[t].xyz, l, r, tile[t + 4u].xyz));
       let r0 = llg_drift(here, effective_field(sim, applied, l, here, r), alpha);
-      let r1 = llg_lever(here, d, alpha, beta);
+      let r1 = llg_lever(here, polarization * d, alpha, beta);
       let work = dot(here, direction);
       let of_drift = motive(here, d, r0);
       let of_lever = motive(here, d, r1);

@@ -15,7 +15,11 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|softpipe|\bwarp\b|basic ren
 
 /** Invocations per workgroup: hardware runs 32 or 64 in step. */
 const hardwareWorkgroupSize = 64;
-/** A software adapter carries out a barrier by switching between invocations. */
+/**
+ * A software adapter carries out a barrier by switching between invocations. SwiftShader on two cores, sum of 1024 cells
+ * by a tree: 17 us with 4 invocations, 25 with 8, 33 with 16, 59 with 64, 228 with 256. Without barriers small ones lose
+ * a little: a stencil over 1024 cells takes 41 us with 8 and 32 with 64.
+ */
 const softwareWorkgroupSize = 8;
 
 /** Whether an adapter computes on the CPU. Drivers do not all say so, hence the names. */
@@ -45,10 +49,9 @@ export async function openDevice(adapter: GPUAdapter, backend: string, wait: Gpu
     failure ??= new GpuError(event.error.message, false);
   });
   void device.lost.then((loss) => {
-    failure = new GpuError(`the GPU device was lost (${loss.reason}): ${loss.message}`, true);
+    if (!failure?.lost) failure = new GpuError(`the GPU device was lost (${loss.reason}): ${loss.message}`, true);
   });
   const software = isSoftware(info);
-  let released = false;
   return {
     device,
     adapter: adapterName(info),
@@ -62,8 +65,7 @@ export async function openDevice(adapter: GPUAdapter, backend: string, wait: Gpu
     failure: () => failure,
     wait,
     release() {
-      if (released) return;
-      released = true;
+      if (!failure?.lost) failure = new GpuError('the GPU device has been released', true);
       device.destroy();
     },
   };

@@ -99,8 +99,7 @@ export class GpuEngine implements Engine {
     this.#assertUsable();
     const { spec, gpu } = this.#buffer(buffer);
     checkRange(buffer, spec, offset, data.length);
-    const converted = spec.kind === 'f32' ? asFloat32(data) : asUint32(data);
-    this.#handle.device.queue.writeBuffer(gpu, offset * elementBytes, converted);
+    this.#handle.device.queue.writeBuffer(gpu, offset * elementBytes, converted(spec.kind, data));
   }
 
   /** See Engine. Throws Error where a pass was not prepared. */
@@ -289,10 +288,8 @@ function checkRange(name: string, spec: BufferSpec, offset: number, length: numb
   }
 }
 
-function asFloat32(data: ArrayLike<number>): Float32Array<ArrayBuffer> {
-  return data instanceof Float32Array && data.buffer instanceof ArrayBuffer ? (data as Float32Array<ArrayBuffer>) : Float32Array.from(data);
-}
-
-function asUint32(data: ArrayLike<number>): Uint32Array<ArrayBuffer> {
-  return data instanceof Uint32Array && data.buffer instanceof ArrayBuffer ? (data as Uint32Array<ArrayBuffer>) : Uint32Array.from(data);
+/** Writing reads the memory of the array once, so an array of the right kind is handed on as it is. */
+function converted(kind: BufferSpec['kind'], data: ArrayLike<number>): Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> {
+  if (kind === 'f32') return data instanceof Float32Array ? (data as Float32Array<ArrayBuffer>) : new Float32Array(data);
+  return data instanceof Uint32Array ? (data as Uint32Array<ArrayBuffer>) : new Uint32Array(data);
 }

@@ -8,18 +8,14 @@
  * All little-endian. Numbers in `header` go through JSON, which keeps every finite float64 exactly (but -0 becomes 0).
  */
 
+import type { Checkpoint } from '../run/state.js';
+
 const MAGIC = 'SPINCKPT';
 const FORMAT = 1;
 const CHECKED = 16;
 const PREAMBLE = 20;
 
-type CheckpointArray = Float64Array | Float32Array | Uint32Array;
-
-/** The state of a run: anything JSON can hold, and named arrays of numbers. */
-export interface Checkpoint {
-  readonly header: unknown;
-  readonly arrays: Readonly<Record<string, CheckpointArray>>;
-}
+type CheckpointArray = Checkpoint['arrays'][string];
 
 /** Bytes that are not a whole, undamaged checkpoint; the message says in what way. */
 export class CheckpointError extends Error {

@@ -2,8 +2,8 @@
  * Numbers for people: a value with an SI prefix and a fixed number of significant digits. Pure; nothing here is read back.
  */
 
-const PREFIXES = ['f', 'p', 'n', 'µ', 'm', '', 'k', 'M', 'G', 'T', 'P'];
-const UNITY = 5;
+const PREFIXES = ['z', 'a', 'f', 'p', 'n', 'µ', 'm', '', 'k', 'M', 'G', 'T', 'P'];
+const UNITY = 7;
 
 export interface Prefix {
   /** `''`, `'k'`, `'µ'`, ... */

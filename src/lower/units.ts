@@ -1,6 +1,7 @@
 /**
  * Reduced units: where SI ends. Below the plan, fields are in units of B0 = mu0 Ms, time in t0 = 1/(gamma B0), lengths
- * in cells, energies in E0 = Ms B0 V_cell, and a current is the drift q it causes, in cells per t0.
+ * in cells, energies in E0 = Ms B0 V_cell, and currents in J0 = dx/(b t0) at P = 1: the density that, fully polarized,
+ * drags a texture by one cell in t0.
  */
 import type { Scene } from '../scene/schema.js';
 import { motiveCoefficient, mu0, torqueCoefficient } from '../units.js';
@@ -18,12 +19,24 @@ export interface WireUnits {
   readonly length: number;
   /** E0 in J. */
   readonly energy: number;
-  /** q per A/m^2: b t0/dx; zero without polarization. */
-  readonly drift: number;
-  /** V per unit of the sum over cells of berry + beta slide: s0/t0. */
+  /** J0 in A/m^2. */
+  readonly current: number;
+  /** V per unit of P times the sum over cells of berry + beta slide: hbar/(2 e t0). */
   readonly emf: number;
   /** Resistance of the wire in ohm; NaN where the scene gives no conductivity (closure open). */
   readonly resistance: number;
+}
+
+/**
+ * Energies in J that the engines leave out, since constants would bury the wall in float32 round-off: that of every
+ * easy axis when m lies along it, and that of the smallest demagnetizing factor.
+ */
+export function groundEnergies(scene: Scene): { anisotropy: number; demag: number } {
+  const { anisotropy, Ms } = scene.material;
+  const volume = [...scene.grid.cells, ...scene.grid.cellSize].reduce((a, b) => a * b, 1);
+  const easy = anisotropy.reduce((sum, a) => (a.kind === 'uniaxial' && a.Ku1 > 0 ? sum - a.Ku1 - a.Ku2 : sum), 0);
+  const factor = typeof scene.demag === 'object' ? Math.min(...scene.demag.factors) : 0;
+  return { anisotropy: easy * volume, demag: 0.5 * mu0 * Ms ** 2 * factor * volume };
 }
 
 export function wireUnits(scene: Scene): WireUnits {
@@ -34,13 +47,12 @@ export function wireUnits(scene: Scene): WireUnits {
   const time = 1 / (gamma * field);
   const area = dy * dz;
   const length = cells * dx;
-  const P = scene.transport?.polarization ?? 0;
   const sigma = scene.transport?.conductivity ?? NaN;
   return {
     field, time, dx, area, length,
     energy: Ms * field * dx * area,
-    drift: (torqueCoefficient(gamma, P, Ms) * time) / dx,
-    emf: motiveCoefficient(P) / time,
+    current: dx / (torqueCoefficient(gamma, 1, Ms) * time),
+    emf: motiveCoefficient(1) / time,
     resistance: length / (sigma * area),
   };
 }

@@ -2,7 +2,7 @@
  * Scenes -> plan, for wires (ny = 1). A plan runs a batch of scenes of one shape: equal cells, method, kind of closure,
  * gradient and ends. What differs between simulations is in `params`, `schedule` and the magnetization.
  */
-import { TABLEAUS, type Tableau } from '../math/tableau.js';
+import { stableStep, TABLEAUS, type Tableau } from '../math/tableau.js';
 import {
   ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, LED_STRIDE, MAX_STAGES, MODE, OBS_STRIDE, PAR, PAR_BASE,
   REC_STRIDE, SEG_STRIDE, STATE, SUMS_STRIDE, TAB, TAB_LENGTH,
@@ -101,7 +101,7 @@ export function lowerWire(scenes: readonly Scene[], start: readonly Float64Array
   scenes.forEach((scene, sim) => {
     params.set(packParams(scene, units[sim], uniaxial, cubic), sim * stride);
     const stiffest = stiffestField(params, sim * stride, uniaxial, cubic);
-    params[sim * stride + PAR.H_MAX] = 4 / stiffest;
+    params[sim * stride + PAR.H_MAX] = stableStep(tableau, scene.material.alpha) / stiffest;
     params[sim * stride + PAR.H_MIN] = 1e-6 / stiffest;
     clock[sim * CLK_STRIDE + CLK.H] = 0.05 / stiffest;
     clock[sim * CLK_STRIDE + CLK.ERR_PREV] = scene.run.tolerance;
@@ -156,19 +156,23 @@ function packParams(scene: Scene, units: WireUnits, uniaxial: number, cubic: num
   const row = new Float64Array(PAR_BASE + ANISO_STRIDE * (uniaxial + cubic));
   row[PAR.ALPHA] = material.alpha;
   row[PAR.EXCHANGE] = (2 * material.A) / (material.Ms * units.dx ** 2 * units.field);
-  if (typeof scene.demag === 'object') row.set(scene.demag.factors, PAR.DEMAG_X);
+  if (typeof scene.demag === 'object') {
+    const { factors } = scene.demag;
+    row.set(factors.map((n) => n - Math.min(...factors)), PAR.DEMAG_X); // a field along m turns nothing; see groundEnergies
+  }
   row.set(scene.field.B.map((b) => b / units.field), PAR.FIELD_X);
   row[PAR.TOLERANCE] = scene.run.tolerance;
   row.set(wallAxis(scene), PAR.EASY_X);
   if (transport) {
     row[PAR.BETA] = transport.beta;
-    // kappa = b s0 sigma; b = drift dx/t0, s0 = emf t0.
-    const kappa = units.drift * units.dx * units.emf * (transport.conductivity ?? 0);
-    if (transport.closure === 'prescribed') row[PAR.DRIFT] = units.drift * transport.j[0];
+    row[PAR.POLARIZATION] = transport.polarization;
+    // kappa/P = b s0 sigma/P with b = P dx/(J0 t0) and s0 = P emf t0; the other P is in the lever.
+    const kappa = ((transport.polarization * units.dx * units.emf) / units.current) * (transport.conductivity ?? 0);
+    if (transport.closure === 'prescribed') row[PAR.DRIFT] = transport.j[0] / units.current;
     if (transport.closure === 'local') row[PAR.CHI] = kappa / units.dx ** 2;
     if (transport.closure === 'circuit') {
       const ohms = units.resistance + transport.load;
-      row[PAR.BIAS] = (units.drift * transport.voltage) / (ohms * units.area);
+      row[PAR.BIAS] = transport.voltage / (ohms * units.area * units.current);
       row[PAR.CHI] = (kappa / (units.dx * units.length)) * (units.resistance / ohms);
     }
   }

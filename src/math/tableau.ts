@@ -104,3 +104,29 @@ export const DOPRI54 = tableau({
 });
 
 export const TABLEAUS: Readonly<Record<Method, Tableau>> = { rk4: RK4, bs32: BS32, dopri54: DOPRI54 };
+
+/**
+ * How long a step may be: the largest y = omega h such that every precession up to omega, damped by alpha, still decays
+ * at half its physical rate or faster. A method pushed to the edge of its stability instead keeps the stiffest modes
+ * alive at whatever level its error control tolerates, and that heat is missing from the energy balance.
+ */
+export function stableStep(tableau: Tableau, alpha: number): number {
+  const { a, b, stages } = tableau;
+  // R(z) = 1 + sum_k (b A^k 1) z^(k+1)
+  const coefficients = [1];
+  let vector = new Array<number>(stages).fill(1);
+  for (let k = 0; k < stages; k++) {
+    coefficients.push(b.reduce((sum, w, i) => sum + w * vector[i], 0));
+    vector = a.map((row) => row.reduce((sum, x, j) => sum + x * vector[j], 0));
+  }
+  const growth = (y: number) => {
+    const re = (-alpha * y) / (1 + alpha * alpha), im = y / (1 + alpha * alpha);
+    let x = 0, z = 0;
+    for (let k = stages; k >= 0; k--) [x, z] = [x * re - z * im + coefficients[k], x * im + z * re];
+    return Math.hypot(x, z);
+  };
+  const step = 0.01;
+  let y = step;
+  while (y < 4 && growth(y + step) <= Math.exp((-0.5 * alpha * (y + step)) / (1 + alpha * alpha)) + 1e-9) y += step;
+  return y;
+}

@@ -6,12 +6,13 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CommandError, type BackendChoice, type Context } from './commands/context.js';
+import { CommandError, type Context } from './commands/context.js';
 import { checkCommand } from './commands/check.js';
 import { infoCommand } from './commands/info.js';
 import { RunFailure } from './commands/recorder.js';
 import { runCommand } from './commands/run.js';
 import { FileError, packageVersion } from './files.js';
+import type { BackendChoice } from '../run/simulation.js';
 import { SceneError } from '../scene/errors.js';
 import { processTerminal, type Terminal } from './terminal.js';
 

@@ -72,6 +72,9 @@ function readManifest(path: string): { name: string; version: string } | null {
 
 function isWhole(folder: string): boolean {
   try {
+    // What is loaded from here runs in this process: in a folder open to all it must be our own.
+    const owner = statSync(folder).uid;
+    if (owner !== 0 && owner !== process.getuid?.()) return false;
     const sizes = JSON.parse(readFileSync(join(folder, sizesFile), 'utf8')) as Record<string, number>;
     return wantedFiles.every((file) => statSync(join(folder, file)).size === sizes[file]);
   } catch {
@@ -95,11 +98,11 @@ function unpack(archive: string, folder: string): void {
     writeFileSync(join(fresh, sizesFile), JSON.stringify(sizes));
     try {
       renameSync(fresh, folder);
-    } catch (error) {
+    } catch {
+      // A folder is there by now: another process was quicker, or it is damaged.
       if (isWhole(folder)) return;
       rmSync(folder, { recursive: true, force: true });
       renameSync(fresh, folder);
-      void error;
     }
   } finally {
     rmSync(fresh, { recursive: true, force: true });

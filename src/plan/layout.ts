@@ -9,13 +9,13 @@ function names<K extends string>(...keys: K[]): Readonly<Record<K, number>> {
 
 /** `params`: one row a simulation, followed by ANISO_STRIDE floats for each uniaxial axis, then for each cubic one. */
 export const PAR = names(
-  'ALPHA', 'BETA',
+  'ALPHA', 'BETA', 'POLARIZATION',
   'EXCHANGE', // 2A / (Ms dx^2 B0): field per unit difference between neighbours
   'DEMAG_X', 'DEMAG_Y', 'DEMAG_Z',
   'FIELD_X', 'FIELD_Y', 'FIELD_Z', // applied field; its waveform is a factor in `clock`
-  'DRIFT', // closure `prescribed`: b j t0 / dx, cells the current drags a texture in unit time
-  'BIAS', // closure `circuit`: the drift of the current V / R alone
-  'CHI', // circuit: kappa / (dx (L + sigma R_load A)); local: kappa / dx^2
+  'DRIFT', // closure `prescribed`: the current q = j / J0, see src/lower/units.ts
+  'BIAS', // closure `circuit`: the current q of the voltage alone, V / R
+  'CHI', // circuit: kappa / (P dx (L + sigma R_load A)); local: kappa / (P dx^2)
   'TOLERANCE', 'H_MAX', 'H_MIN',
   'EASY_X', 'EASY_Y', 'EASY_Z', // a wall is where m . easy changes sign
 );
@@ -24,7 +24,7 @@ export const PAR_BASE = Object.keys(PAR).length;
 export const ANISO_STRIDE = 8;
 
 /** `clock`: one row a simulation. From DRIVE on, four numbers a stage: factors of field, current, voltage, and d(field)/dt. */
-export const CLK = names('H', 'H_TRY', 'ERR_PREV', 'NOW_FIELD', 'NOW_CURRENT', 'NOW_VOLTAGE', 'DRIVE');
+export const CLK = names('H', 'H_TRY', 'ERR_PREV', 'NOW_FIELD', 'NOW_CURRENT', 'NOW_VOLTAGE', 'NOW_SLOPE', 'DRIVE');
 export const MAX_STAGES = 8;
 export const CLK_STRIDE = CLK.DRIVE + 4 * MAX_STAGES;
 
@@ -89,7 +89,7 @@ export const OBS_SUMS = 16;
 export const OBS_STRIDE = 32;
 
 /** `records`: one row a sample in the ring of a simulation, the last row is for GAZE.LOOK. */
-export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6 };
+export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7 };
 export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
 
 /** The closures whose rate is known cell by cell, and `CIRCUIT`, whose current needs the whole wire. */

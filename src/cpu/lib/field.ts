@@ -46,13 +46,16 @@ export function addAnisotropyField(row: Row, x: number, y: number, z: number, ou
   }
 }
 
+/** Heights above m = a for easy axes, as in the shader; the host adds `groundEnergy`. */
 export function anisotropyEnergy(row: Row, x: number, y: number, z: number): number {
   const p = row.params;
   let energy = 0;
   for (let i = 0; i < row.uniaxial; i++) {
     const at = row.at + PAR_BASE + ANISO_STRIDE * i;
-    const c = p[at] * x + p[at + 1] * y + p[at + 2] * z;
-    energy -= (p[at + 3] + p[at + 4] * c * c) * c * c;
+    const ax = p[at], ay = p[at + 1], az = p[at + 2], k1 = p[at + 3], k2 = p[at + 4];
+    const c2 = (ax * x + ay * y + az * z) ** 2;
+    if (k1 <= 0) energy -= (k1 + k2 * c2) * c2;
+    else energy += (k1 + k2 * (1 + c2)) * ((ay * z - az * y) ** 2 + (az * x - ax * z) ** 2 + (ax * y - ay * x) ** 2);
   }
   for (let i = 0; i < row.cubic; i++) {
     const at = row.at + PAR_BASE + ANISO_STRIDE * (row.uniaxial + i);

@@ -163,6 +163,7 @@ function rememberNow(s: Sim, stage: number): void {
   s.clock[s.c + CLK.NOW_FIELD] = drive(s.clock, s.sim, stage, 0);
   s.clock[s.c + CLK.NOW_CURRENT] = drive(s.clock, s.sim, stage, 1);
   s.clock[s.c + CLK.NOW_VOLTAGE] = drive(s.clock, s.sim, stage, 2);
+  s.clock[s.c + CLK.NOW_SLOPE] = drive(s.clock, s.sim, stage, 3);
 }
 
 /** Adds the step to the integrals of the ledger, with the weights of the method itself. docs/physics.md, section 5. */

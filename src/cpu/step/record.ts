@@ -36,6 +36,7 @@ export const record: Twin = (buffers, constants, groups, [gaze]) => {
     out[REC.NOW_FIELD] = clock[c + CLK.NOW_FIELD];
     out[REC.NOW_CURRENT] = clock[c + CLK.NOW_CURRENT];
     out[REC.NOW_VOLTAGE] = clock[c + CLK.NOW_VOLTAGE];
+    out[REC.NOW_SLOPE] = clock[c + CLK.NOW_SLOPE];
     if (look) continue;
 
     if (nearest !== NO_CROSSING) flags[f + FLG.CROSSING] = out[OBS.CROSSING];

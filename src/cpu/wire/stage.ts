@@ -68,7 +68,8 @@ export const stage: Twin = (buffers, constants, _groups, [s]) => {
     const bx = row.params[row.at + PAR.FIELD_X], by = row.params[row.at + PAR.FIELD_Y], bz = row.params[row.at + PAR.FIELD_Z];
     const own = slot(s, STAGES, parity);
     const to = planeOf(own);
-    const scale = 1 / (1 + alpha * alpha), along = (1 + alpha * beta) * scale, across = (beta - alpha) * scale;
+    const scale = 1 / (1 + alpha * alpha), P = row.params[row.at + PAR.POLARIZATION];
+    const along = P * (1 + alpha * beta) * scale, across = P * (beta - alpha) * scale;
     if (s === STAGES) m.set(moved.subarray(8, 8 + 4 * CELLS), planeOf(1 - parity));
 
     for (let g = 0; g < GROUPS; g++) {

@@ -1,0 +1,64 @@
+/** The columns of a table: name, unit, what it is, and when it applies. */
+import type { Scene } from '../scene/schema.js';
+import type { Reading } from './lane.js';
+
+export interface Column {
+  readonly name: string;
+  /** SI unit; empty for a plain number. */
+  readonly unit: string;
+  readonly doc: string;
+}
+
+interface Definition extends Column {
+  readonly when?: (scene: Scene) => boolean;
+  readonly value: (reading: Reading) => number;
+}
+
+const wall = (scene: Scene) => scene.initial.kind === 'wall';
+const demag = (scene: Scene) => scene.demag !== 'none';
+const transport = (scene: Scene) => scene.transport !== undefined;
+const leads = (scene: Scene) => transport(scene) && scene.transport?.closure !== 'local';
+
+const all: readonly Definition[] = [
+  { name: 't', unit: 's', doc: 'time', value: (r) => r.t },
+  { name: 'mx', unit: '', doc: 'mean magnetization along x', value: (r) => r.m[0] },
+  { name: 'my', unit: '', doc: 'mean magnetization along y', value: (r) => r.m[1] },
+  { name: 'mz', unit: '', doc: 'mean magnetization along z', value: (r) => r.m[2] },
+  { name: 'wall_x', unit: 'm', doc: 'wall position, from the left end of the window at t = 0', when: wall, value: (r) => r.wall_x },
+  { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: wall, value: (r) => r.wall_v },
+  { name: 'wall_phi', unit: 'rad', doc: 'angle of the transverse magnetization in the wall about its axis, unwrapped', when: wall, value: (r) => r.wall_phi },
+  { name: 'wall_width', unit: 'm', doc: 'wall width D of tanh(x/D)', when: wall, value: (r) => r.wall_width },
+  { name: 'max_torque', unit: 'T', doc: 'largest |m x B_eff|', value: (r) => r.max_torque },
+  { name: 'E_total', unit: 'J', doc: 'energy', value: (r) => r.E_total },
+  { name: 'E_exchange', unit: 'J', doc: 'exchange energy', value: (r) => r.E_exchange },
+  { name: 'E_anisotropy', unit: 'J', doc: 'anisotropy energy', value: (r) => r.E_anisotropy },
+  { name: 'E_zeeman', unit: 'J', doc: 'energy in the applied field', value: (r) => r.E_zeeman },
+  { name: 'E_demag', unit: 'J', doc: 'magnetostatic energy', when: demag, value: (r) => r.E_demag },
+  { name: 'Bx', unit: 'T', doc: 'applied field along x', value: (r) => r.B[0] },
+  { name: 'By', unit: 'T', doc: 'applied field along y', value: (r) => r.B[1] },
+  { name: 'Bz', unit: 'T', doc: 'applied field along z', value: (r) => r.B[2] },
+  { name: 'jx', unit: 'A/m^2', doc: 'mean charge current density along x', when: transport, value: (r) => r.j },
+  { name: 'jy', unit: 'A/m^2', doc: 'mean charge current density along y', when: transport, value: () => 0 },
+  { name: 'I', unit: 'A', doc: 'current', when: transport, value: (r) => r.I },
+  { name: 'V', unit: 'V', doc: 'voltage across the wire, R I - emf', when: leads, value: (r) => r.V },
+  { name: 'emf', unit: 'V', doc: 'integral of the spin-motive force from the left lead to the right one', when: transport, value: (r) => r.emf },
+  { name: 'P_gilbert', unit: 'W', doc: 'Gilbert damping', value: (r) => r.P_gilbert },
+  { name: 'P_joule', unit: 'W', doc: 'Joule heat in the wire', when: transport, value: (r) => r.P_joule },
+  { name: 'P_cross', unit: 'W', doc: 'cross dissipation of beta, -2 beta s0 Int j.(d m . dm/dt)', when: transport, value: (r) => r.P_cross },
+  { name: 'P_in', unit: 'W', doc: 'power supplied: I V, and the work of a changing field', value: (r) => r.P_in },
+  { name: 'ledger', unit: '', doc: 'energy unaccounted for since the start, relative to the energy exchanged', value: (r) => r.ledger },
+  { name: 'steps', unit: '', doc: 'accepted steps', value: (r) => r.steps },
+  { name: 'dt', unit: 's', doc: 'current time step', value: (r) => r.dt },
+];
+
+const forScene = (scene: Scene) => all.filter(({ when }) => when?.(scene) ?? true);
+
+/** The columns that a scene's table has, in order. */
+export function tableColumns(scene: Scene): Column[] {
+  return forScene(scene).map(({ name, unit, doc }) => ({ name, unit, doc }));
+}
+
+/** One row, in the order of `tableColumns`. */
+export function tableRow(scene: Scene, reading: Reading): number[] {
+  return forScene(scene).map(({ value }) => value(reading));
+}

@@ -1,0 +1,210 @@
+/**
+ * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
+ * the window's offset, the means. It turns the engine's records into readings.
+ */
+import { wallAxis } from '../lower/wire.js';
+import { groundEnergies, type WireUnits } from '../lower/units.js';
+import { LED, OBS, REC } from '../plan/layout.js';
+import type { Scene } from '../scene/schema.js';
+import { wallBetween } from './wall.js';
+
+/** Everything a table row can show, in SI. NaN where there is no wall. */
+export interface Reading {
+  t: number;
+  m: [number, number, number];
+  wall_x: number;
+  wall_v: number;
+  wall_phi: number;
+  wall_width: number;
+  max_torque: number;
+  max_rate: number;
+  E_exchange: number;
+  E_anisotropy: number;
+  E_zeeman: number;
+  E_demag: number;
+  E_total: number;
+  B: [number, number, number];
+  j: number;
+  I: number;
+  emf: number;
+  V: number;
+  P_gilbert: number;
+  P_joule: number;
+  P_cross: number;
+  P_in: number;
+  ledger: number;
+  steps: number;
+  dt: number;
+}
+
+/** Energies in J since the start, and time integrals of emf (V s) and current (A s). Plain numbers: a checkpoint keeps them. */
+export interface Totals {
+  gilbert: number;
+  joule: number;
+  cross: number;
+  emfWork: number;
+  fieldWork: number;
+  /** Energy that entered or left with the cells of the moving window. */
+  window: number;
+  emf: number;
+  current: number;
+}
+
+export interface LaneState {
+  totals: Totals;
+  /** Energy at t = 0, the ground energies left out; NaN before the first reading. */
+  startEnergy: number;
+  /** Last unwrapped angle; NaN before the first wall. */
+  phi: number;
+  /** Last unwrapped position in cells, for wires that close on themselves. */
+  x: number;
+  /** Cells the window has moved to the right. */
+  offset: number;
+  /** The reading that opens the second half of the run, with the totals it came with. */
+  half: { t: number; wall_x: number; wall_phi: number; emf: number; current: number } | null;
+  last: Reading | null;
+  readings: number;
+  wallLostAt: number | null;
+}
+
+const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
+
+export class Lane {
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, last: null, readings: 0, wallLostAt: null };
+
+  constructor(readonly scene: Scene, readonly units: WireUnits) {}
+
+  /** A sample: books the ledger since the last one and gives the reading at time t (s). */
+  sample(record: ArrayLike<number>, t: number): Reading {
+    const { state, scene } = this;
+    const berry = this.book(record);
+    const energies = this.energies(record);
+    const total = energies.reduce((a, b) => a + b, 0);
+    if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
+    const reading = this.read(record, t, energies, total, berry);
+    state.last = reading;
+    state.readings++;
+    if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind === 'wall') state.wallLostAt = t;
+    if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
+      state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };
+    }
+    return reading;
+  }
+
+  /** The moving window jumped `cells` to the right, which changed the energy inside it. */
+  moveWindow(cells: number, before: ArrayLike<number>, after: ArrayLike<number>): void {
+    const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);
+    this.state.totals.window += sum(after) - sum(before);
+    this.state.offset += cells;
+  }
+
+  /** Means over the second half of the run: of position and angle from their ends, of emf and current from integrals. */
+  means(): Record<'wall_v' | 'phi_rate' | 'emf' | 'I', number> | null {
+    const { half, last, totals } = this.state;
+    if (!half || !last || last.t <= half.t) return null;
+    const span = last.t - half.t;
+    return {
+      wall_v: (last.wall_x - half.wall_x) / span,
+      phi_rate: (last.wall_phi - half.wall_phi) / span,
+      emf: (totals.emf - half.emf) / span,
+      I: (totals.current - half.current) / span,
+    };
+  }
+
+  /** Adds the record's integrals to the totals; returns the Berry phase swept since the last record. */
+  private book(record: ArrayLike<number>): number {
+    const { scene, units, state: { totals } } = this;
+    const { energy } = units;
+    const led = (key: number) => record[REC.LEDGER + key];
+    const beta = scene.transport?.beta ?? 0, P = scene.transport?.polarization ?? 0;
+    totals.gilbert += scene.material.alpha * energy * led(LED.GILBERT);
+    totals.cross -= 2 * beta * P * energy * led(LED.CROSS);
+    totals.emfWork += P * energy * led(LED.EMF_WORK);
+    totals.fieldWork -= energy * led(LED.FIELD_WORK);
+    totals.emf += P * units.emf * units.time * led(LED.EMF);
+    const cells = scene.grid.cells[0];
+    totals.joule += (units.current ** 2 * units.dx * units.area * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
+    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / cells;
+    return led(LED.BERRY);
+  }
+
+  private energies(record: ArrayLike<number>): [number, number, number, number] {
+    const { energy } = this.units;
+    const [exchange, anisotropy, zeeman, demag] = [OBS.E_EXCHANGE, OBS.E_ANISOTROPY, OBS.E_ZEEMAN, OBS.E_DEMAG].map((key) => energy * record[key]);
+    return [exchange, anisotropy, zeeman, demag];
+  }
+
+  private read(record: ArrayLike<number>, t: number, energies: readonly number[], E_total: number, berry: number): Reading {
+    const { scene, units } = this;
+    const { transport } = scene;
+    const cells = scene.grid.cells[0];
+    const power = units.energy / units.time;
+    const beta = transport?.beta ?? 0, P = transport?.polarization ?? 0;
+    const factor = record[REC.NOW_FIELD];
+    const sigma = transport?.conductivity ?? Infinity;
+    const volume = cells * units.dx * units.area;
+
+    const emf = P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE]);
+    const j = (units.current * record[OBS.Q]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
+    const I = j * units.area;
+    const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * I) - emf;
+    const emfPower = P * power * record[OBS.Q_EMF];
+    // -Ms Int m.dB/dt
+    const mB = scene.field.B.reduce((sum, b, k) => sum + (b / units.field) * record[OBS.M_X + k], 0);
+    const fieldPower = -power * record[REC.NOW_SLOPE] * mB;
+    const P_joule = (j2 * volume) / sigma;
+    const wall = this.wall(record, berry);
+    const ground = groundEnergies(scene);
+    return {
+      t,
+      m: [record[OBS.M_X] / cells, record[OBS.M_Y] / cells, record[OBS.M_Z] / cells],
+      ...wall,
+      max_torque: units.field * record[OBS.MAX_TORQUE],
+      max_rate: units.field * record[OBS.MAX_RATE],
+      E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag,
+      E_total: E_total + ground.anisotropy + ground.demag,
+      B: scene.field.B.map((b) => b * factor) as [number, number, number],
+      j, I, emf, V,
+      P_gilbert: scene.material.alpha * power * record[OBS.RATE2],
+      P_joule,
+      P_cross: -2 * beta * P * power * record[OBS.Q_SLIDE],
+      P_in: P_joule - emfPower + fieldPower,
+      ledger: this.residual(E_total),
+      steps: record[REC.STEPS_LOW] + 65536 * record[REC.STEPS_HIGH],
+      dt: units.time * record[REC.H],
+    };
+  }
+
+  /**
+   * Energy that is unaccounted for, relative to all the energy that the magnet has exchanged (docs/physics.md,
+   * section 5). The Joule heat of the drive stands on both sides and is left out of the comparison, or it would hide everything.
+   */
+  private residual(E_total: number): number {
+    const { totals, startEnergy } = this.state;
+    const change = E_total - startEnergy - totals.window;
+    const supplied = totals.fieldWork - totals.emfWork - totals.gilbert - totals.cross;
+    const exchanged = Math.abs(change) + Math.abs(totals.fieldWork) + Math.abs(totals.emfWork) + totals.gilbert + Math.abs(totals.cross);
+    return exchanged === 0 ? 0 : (change - supplied) / exchanged;
+  }
+
+  private wall(record: ArrayLike<number>, berry: number): Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'> {
+    const { scene, units, state } = this;
+    const cell = record[OBS.CROSSING];
+    if (!(cell >= 0)) return { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
+    const near = Array.from({ length: 12 }, (_, k) => record[OBS.NEAR + k]);
+    const wall = wallBetween(cell, near, wallAxis(scene));
+    const cells = scene.grid.cells[0];
+    const around = scene.grid.periodic[0] && !Number.isNaN(state.x) ? cells * Math.round((state.x - wall.x) / cells) : 0;
+    state.x = wall.x + around;
+    // The Berry phase swept since the last sample says by how much a wall has turned, full turns included: the sum over
+    // cells of m . (dm/dt x d m) is dphi/dt (cos theta_R - cos theta_L) = -2 sense dphi/dt.
+    const expected = Number.isNaN(state.phi) ? wall.phi : state.phi - (wall.sense * berry) / 2;
+    state.phi = wall.phi + 2 * Math.PI * Math.round((expected - wall.phi) / (2 * Math.PI));
+    return {
+      wall_x: (state.x + 0.5 + state.offset) * units.dx,
+      wall_v: (wall.v * units.dx) / units.time,
+      wall_phi: state.phi,
+      wall_width: wall.width * units.dx,
+    };
+  }
+}

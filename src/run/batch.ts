@@ -1,0 +1,240 @@
+/**
+ * The time loop of a batch of wires: chunks of attempted steps on the engine, one look from the host after each. The
+ * host feeds the schedule, collects samples, releases simulations that wait at a snapshot, and moves windows; it never
+ * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly.
+ */
+import { packSegment, type WirePlan } from '../lower/wire.js';
+import { Lane, type LaneState, type Reading } from '../observe/lane.js';
+import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
+import type { BufferData, Engine, Pass } from '../plan/types.js';
+import { Schedule } from '../scene/schedule.js';
+import type { Scene } from '../scene/schema.js';
+import { numberText } from '../scene/errors.js';
+import { RunError } from './state.js';
+
+/** Buffers whose content is the state; everything else is made anew from the scene. */
+const KEPT = ['m', 'drift', 'lever', 'sums', 'clock', 'flags', 'ledger'] as const;
+
+export interface LaneChunk {
+  readonly readings: Reading[];
+  /** At most one: a simulation waits at a snapshot until the host has read it. */
+  readonly snapshot: { time: number; m: Float64Array } | null;
+  readonly time: number;
+  readonly steps: number;
+  readonly rejected: number;
+  readonly done: boolean;
+}
+
+interface Progress {
+  segment: number;
+  ticks: number;
+  samples: number;
+  /** The segment from which to look for the end that the next sample stands at. */
+  nextSampled: number;
+  steps: number;
+  rejected: number;
+  h: number;
+  state: number;
+}
+
+interface BatchState {
+  lanes: LaneState[];
+  progress: Progress[];
+}
+
+export class Batch {
+  readonly lanes: readonly Lane[];
+  private readonly schedules: readonly Schedule[];
+  private readonly uploaded: number[];
+  private progress: Progress[];
+
+  /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
+  constructor(readonly scenes: readonly Scene[], private readonly plan: WirePlan, private readonly engine: Engine, private readonly attempts: number) {
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim]));
+    this.schedules = scenes.map((scene) => new Schedule(scene));
+    this.uploaded = scenes.map(() => 0);
+    this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
+    const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
+    scenes.forEach((_, sim) => {
+      const { field, current, voltage } = this.schedules[sim].segment(0);
+      const now = sim * CLK_STRIDE + CLK.NOW_FIELD;
+      contents.clock.set([field[0], current[0], voltage[0]], now);
+    });
+    for (const [name, data] of Object.entries(contents)) engine.write(name, data);
+  }
+
+  get done(): boolean {
+    return this.progress.every(({ state }) => state === STATE.DONE);
+  }
+
+  /** Runs the next chunk. @throws RunError where a simulation has failed; what it had done before is in `failed.readings`. */
+  async chunk(): Promise<LaneChunk[]> {
+    this.uploadSegments();
+    const attempts = this.attemptsAhead();
+    const between = this.attemptsBetweenGazes(attempts);
+    this.engine.run(this.plan.begin);
+    this.engine.run([...repeated(this.plan.attempt, between), ...this.plan.gaze], Math.ceil(attempts / between));
+    const follows = this.scenes.some((scene) => scene.run.followTexture);
+    if (follows) this.engine.run(this.plan.look);
+    const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
+    const chunks: LaneChunk[] = [];
+    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records));
+    if (follows) await this.moveWindows(flags, records);
+    return chunks;
+  }
+
+  /** [cells * 3] of one simulation as it stands. */
+  async magnetization(sim: number): Promise<Float64Array> {
+    const { cells, batch } = this.plan;
+    const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
+    const offset = 4 * cells * (flags[FLG.PARITY] * batch + sim);
+    const [m] = await this.engine.read([{ buffer: 'm', offset, length: 4 * cells }]);
+    const out = new Float64Array(3 * cells);
+    for (let i = 0; i < cells; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = m[4 * i + k];
+    return out;
+  }
+
+  async save(): Promise<{ header: BatchState; arrays: Record<string, BufferData> }> {
+    const data = await this.engine.read(KEPT.map((buffer) => ({ buffer })));
+    const header = { lanes: this.lanes.map(({ state }) => state), progress: this.progress };
+    return { header: structuredClone(header), arrays: Object.fromEntries(KEPT.map((name, i) => [name, data[i]])) };
+  }
+
+  restore(header: unknown, arrays: Readonly<Record<string, ArrayLike<number>>>): void {
+    const { lanes, progress } = structuredClone(header) as BatchState;
+    this.lanes.forEach((lane, sim) => (lane.state = lanes[sim]));
+    this.progress = progress;
+    progress.forEach(({ segment }, sim) => (this.uploaded[sim] = Math.max(0, segment - 1)));
+    for (const name of KEPT) this.engine.write(name, arrays[name]);
+  }
+
+  /** The ring of each simulation holds the segment it is in, the one before, and as many as a chunk can end. */
+  private uploadSegments(): void {
+    const { segments, units } = this.plan;
+    this.scenes.forEach((scene, sim) => {
+      const schedule = this.schedules[sim];
+      const end = Math.min(this.progress[sim].segment + segments - 1, schedule.count);
+      for (; this.uploaded[sim] < end; this.uploaded[sim]++) {
+        const segment = schedule.segment(this.uploaded[sim]);
+        const events = (segment.sample ? EVENT.SAMPLE : 0) | (segment.snapshot ? EVENT.SNAPSHOT : 0) | (segment.jump && !segment.last ? EVENT.JUMP : 0) | (segment.last ? EVENT.LAST : 0);
+        const row = packSegment(segment, units[sim], scene.run.fixedStep, events);
+        this.engine.write('schedule', row, (sim * segments + (this.uploaded[sim] % segments)) * SEG_STRIDE);
+      }
+    });
+  }
+
+  /** Fewer towards the end, so as not to run on idle. */
+  private attemptsAhead(): number {
+    const left = this.progress.map(({ segment, ticks, h }, sim) => {
+      const schedule = this.schedules[sim];
+      if (segment >= schedule.count) return 1;
+      const { start, duration } = schedule.segment(segment);
+      const rest = this.scenes[sim].run.duration - (start + (duration * ticks) / TICKS);
+      return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (schedule.count - segment) + 2;
+    });
+    return Math.max(1, Math.min(this.attempts, Math.max(...left)));
+  }
+
+  /** Looking for due samples costs two dispatches; a simulation that waits for the look costs idle attempts. */
+  private attemptsBetweenGazes(attempts: number): number {
+    const perSample = Math.min(...this.progress.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
+    return Math.max(1, Math.min(attempts, Math.round(perSample / 8)));
+  }
+
+  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData): Promise<LaneChunk> {
+    const { ring } = this.plan;
+    const f = sim * FLG_STRIDE;
+    const progress = this.progress[sim];
+    const count = flags[f + FLG.RECORDS];
+    const readings: Reading[] = [];
+    for (let k = 0; k < count; k++) {
+      const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
+      readings.push(this.lanes[sim].sample(record, this.sampleTime(sim, progress)));
+    }
+    progress.segment = flags[f + FLG.SEGMENT];
+    progress.ticks = flags[f + FLG.TICKS];
+    progress.steps = flags[f + FLG.STEPS];
+    progress.rejected = flags[f + FLG.REJECTED];
+    progress.h = clock[sim * CLK_STRIDE + CLK.H];
+    progress.state = flags[f + FLG.STATE];
+
+    let snapshot: LaneChunk['snapshot'] = null;
+    if (progress.state === STATE.PAUSE) {
+      snapshot = { time: this.time(sim), m: await this.magnetization(sim) };
+      progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
+      this.engine.write('flags', [progress.state], f + FLG.STATE);
+    }
+    const chunk = { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE };
+    if (progress.state === STATE.NOT_FINITE || progress.state === STATE.COLLAPSED) throw new BatchError(this.explain(sim), chunk);
+    return chunk;
+  }
+
+  /** Samples come in order: the first at t = 0, then one at the end of each segment that says so. */
+  private sampleTime(sim: number, progress: Progress): number {
+    if (progress.samples++ === 0) return 0;
+    const schedule = this.schedules[sim];
+    let k = progress.nextSampled;
+    while (!schedule.segment(k).sample) k++;
+    progress.nextSampled = k + 1;
+    const { start, duration, last } = schedule.segment(k);
+    return last ? this.scenes[sim].run.duration : start + duration;
+  }
+
+  private time(sim: number): number {
+    const { segment, ticks } = this.progress[sim];
+    const schedule = this.schedules[sim];
+    if (segment >= schedule.count) return this.scenes[sim].run.duration;
+    const { start, duration } = schedule.segment(segment);
+    return start + (duration * ticks) / TICKS;
+  }
+
+  private explain(sim: number): string {
+    const { state, steps, rejected, h } = this.progress[sim];
+    const dt = h * this.plan.units[sim].time;
+    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
+    const { fixedStep, tolerance } = this.scenes[sim].run;
+    if (state === STATE.NOT_FINITE) {
+      const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
+      return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
+    }
+    const hint = this.engine.kind === 'gpu' ? 'float32 cannot resolve this tolerance here; try a larger run.tolerance or the float64 engine (--backend cpu)' : 'try a larger run.tolerance';
+    return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
+  }
+
+  /** Puts walls that have strayed back in the middle. Looks before and after, so that the ledger knows what came and went. */
+  private async moveWindows(flags: BufferData, records: BufferData): Promise<void> {
+    const { cells, ring } = this.plan;
+    const lookRow = (sim: number) => ({ buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE });
+    const before = this.scenes.map((_, sim) => records.subarray(lookRow(sim).offset, lookRow(sim).offset + REC_STRIDE));
+    const by = this.scenes.map((scene, sim) => {
+      const cell = before[sim][OBS.CROSSING];
+      const away = cell - Math.floor((cells - 1) / 2);
+      return scene.run.followTexture && this.progress[sim].state === STATE.RUN && cell >= 0 && Math.abs(away) >= Math.max(4, cells / 32) ? away : 0;
+    });
+    if (by.every((n) => n === 0)) return;
+    this.engine.write('shifts', by.map((n) => n >>> 0));
+    this.engine.run(this.plan.shift);
+    by.forEach((n, sim) => {
+      if (n === 0) return;
+      const f = sim * FLG_STRIDE;
+      this.engine.write('flags', [1 - flags[f + FLG.PARITY], 1], f + FLG.PARITY);
+      this.engine.write('flags', [before[sim][OBS.CROSSING] - n], f + FLG.CROSSING);
+    });
+    this.engine.run([...this.plan.begin, ...this.plan.look]);
+    const after = await this.engine.read(by.map((_, sim) => lookRow(sim)));
+    by.forEach((n, sim) => {
+      if (n !== 0) this.lanes[sim].moveWindow(n, before[sim], after[sim]);
+    });
+  }
+}
+
+/** A simulation of the batch failed; `chunk` is what it had done before. */
+export class BatchError extends RunError {
+  constructor(message: string, readonly chunk: LaneChunk) {
+    super(message);
+  }
+}
+
+function repeated(passes: readonly Pass[], times: number): Pass[] {
+  return Array.from({ length: times }, () => passes).flat();
+}

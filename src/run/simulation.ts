@@ -1,0 +1,325 @@
+/**
+ * One simulation: a scene, an engine, and the loop between them. This is the library's face; src/index.ts and
+ * src/node/index.ts bind it to the platform they run on.
+ */
+import { CpuEngine } from '../cpu/engine.js';
+import { GpuEngine } from '../gpu/engine.js';
+import type { GpuHandle, Platform } from '../gpu/platform.js';
+import { kernels } from '../kernels.js';
+import { lowerWire, type Tiling, type WirePlan } from '../lower/wire.js';
+import { tableColumns, tableRow, type Column } from '../observe/columns.js';
+import type { Reading } from '../observe/lane.js';
+import { prelude } from '../plan/layout.js';
+import type { Engine } from '../plan/types.js';
+import { initialMagnetization } from '../scene/initial.js';
+import { numberText, SceneError } from '../scene/errors.js';
+import { sceneNotes } from '../scene/notes.js';
+import { parseScene } from '../scene/parse.js';
+import type { Scene } from '../scene/schema.js';
+import { backReaction } from '../units.js';
+import { Batch, BatchError, type LaneChunk } from './batch.js';
+import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
+import { RunError, type Checkpoint } from './state.js';
+
+export type BackendChoice = 'auto' | 'gpu' | 'cpu';
+
+export interface SimulationOptions {
+  /** `cpu`: float64. `gpu`: WebGPU in float32 on any adapter. `auto` (default): a hardware adapter if there is one, else float64. */
+  readonly backend?: BackendChoice;
+  /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
+  readonly onRelax?: (time: number, rate: number) => void;
+}
+
+export interface Backend {
+  readonly kind: 'gpu' | 'cpu';
+  /** Name of the adapter; `float64` for the CPU engine. */
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Why this one, in words. */
+  readonly reason: string;
+}
+
+export interface Snapshot {
+  readonly index: number;
+  /** s */
+  readonly time: number;
+  /** [cells * 3], x fastest. */
+  readonly m: Float64Array;
+}
+
+/** What a stretch of the run has brought. */
+export interface Chunk {
+  /** New rows of the table, in the order of `columns`. */
+  readonly rows: number[][];
+  readonly snapshots: Snapshot[];
+  /** Simulated time in s. */
+  readonly time: number;
+  /** Accepted steps since the start. */
+  readonly steps: number;
+  readonly done: boolean;
+}
+
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly number[])[];
+  /** One column by name, [rows]. @throws Error for a column the table does not have. */
+  column(name: string): Float64Array;
+}
+
+export interface Summary {
+  /** Over the second half of the run; null where it has not been reached, or there is no wall. */
+  readonly mean: { readonly wall_v: number | null; readonly phi_rate: number | null; readonly emf: number | null; readonly I: number | null };
+  /** The last row, by column. */
+  readonly final: Readonly<Record<string, number | null>>;
+  /** Energies in J since the start: where it came from and where it went. */
+  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number };
+  readonly steps: number;
+  readonly rejected: number;
+  /** s */
+  readonly simulated: number;
+  readonly notes: readonly string[];
+}
+
+/** Finer than this the error of a float32 step is round-off: its estimate does not fall below about 2e-7. */
+const FINEST_FLOAT32 = 1e-6;
+
+interface Host {
+  readonly engine: Engine;
+  readonly backend: Backend;
+  /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
+  readonly attempts: number;
+  readonly tiling: Tiling;
+  release(): void;
+}
+
+export class SimulationCore {
+  /** Columns of the table, in order. */
+  readonly columns: readonly Column[];
+  private snapshots = 0;
+  private last: LaneChunk | null = null;
+  private warnings: string[];
+
+  protected constructor(
+    readonly scene: Scene,
+    private readonly host: Host,
+    private readonly batch: Batch,
+  ) {
+    this.columns = tableColumns(scene);
+    this.warnings = [...sceneNotes(scene), ...physicsNotes(scene)];
+  }
+
+  /** Where it runs, and why there. */
+  get backend(): Backend {
+    return this.host.backend;
+  }
+
+  /** What a person should know about this run, a line each. */
+  get notes(): readonly string[] {
+    const lost = this.batch.lanes[0].state.wallLostAt;
+    return lost === null ? this.warnings : [...this.warnings, `the wall has left the wire at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+  }
+
+  /** See the subclass that a platform exports. */
+  protected static async open(platform: Platform, input: unknown, options: SimulationOptions): Promise<[Scene, Host, Batch]> {
+    const scene = parseScene(input);
+    const choice = options.backend ?? 'auto';
+    const start = scene.run.relaxFirst ? await relaxed(platform, scene, choice, options.onRelax) : initialMagnetization(scene);
+    return [scene, ...(await hostFor(platform, scene, start, choice))];
+  }
+
+  protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
+    const header = checkpoint.header as SavedHeader;
+    const scene = parseScene(header.scene);
+    const [host, batch] = await hostFor(platform, scene, initialMagnetization(scene), options.backend ?? header.backend.kind);
+    if (host.backend.kind !== header.backend.kind) {
+      host.release();
+      throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
+    }
+    batch.restore(header.batch, checkpoint.arrays);
+    return [scene, host, batch, header];
+  }
+
+  protected recall(header: SavedHeader): void {
+    this.snapshots = header.snapshots;
+  }
+
+  /** Runs until the end, handing out what there is after every chunk. @throws RunError where the run fails; rows before that have been handed out. */
+  async *advance(): AsyncGenerator<Chunk, void, void> {
+    if (this.scene.output.snapshotEvery !== null && this.snapshots === 0) {
+      yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false };
+    }
+    while (!this.batch.done) {
+      let failed: BatchError | null = null;
+      let lane: LaneChunk;
+      try {
+        [lane] = await this.batch.chunk();
+      } catch (error) {
+        if (!(error instanceof BatchError)) throw error;
+        failed = error;
+        lane = error.chunk;
+      }
+      this.last = lane;
+      const snapshots = lane.snapshot ? [this.number(lane.snapshot.time, lane.snapshot.m)] : [];
+      yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done };
+      if (failed) throw failed;
+    }
+  }
+
+  /** Runs to the end and keeps every row. */
+  async run(): Promise<Table> {
+    const rows: number[][] = [];
+    for await (const chunk of this.advance()) rows.push(...chunk.rows);
+    const { columns } = this;
+    return {
+      columns,
+      rows,
+      column(name) {
+        const k = columns.findIndex((column) => column.name === name);
+        if (k < 0) throw new Error(`no column named ${name}; there are ${columns.map((column) => column.name).join(', ')}`);
+        return Float64Array.from(rows, (row) => row[k]);
+      },
+    };
+  }
+
+  summary(): Summary {
+    const [{ state, means }] = [{ state: this.batch.lanes[0].state, means: this.batch.lanes[0].means() }];
+    const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
+    const row = state.last ? tableRow(this.scene, state.last) : [];
+    const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
+    return {
+      mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
+      final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
+      energy: { gilbert, joule, cross, emfWork, fieldWork },
+      steps: this.last?.steps ?? state.last?.steps ?? 0,
+      rejected: this.last?.rejected ?? 0,
+      simulated: this.last?.time ?? state.last?.t ?? 0,
+      notes: this.notes,
+    };
+  }
+
+  /** The magnetization as it stands, [cells * 3], x fastest. */
+  magnetization(): Promise<Float64Array> {
+    return this.batch.magnetization(0);
+  }
+
+  /** The exact state at the end of the last chunk. */
+  async checkpoint(): Promise<Checkpoint> {
+    const { header, arrays } = await this.batch.save();
+    const { kind, adapter } = this.backend;
+    const saved: SavedHeader = { format: 1, scene: this.scene, backend: { kind, adapter }, snapshots: this.snapshots, batch: header };
+    return { header: saved, arrays };
+  }
+
+  /** Frees the engine. Safe to call twice. */
+  destroy(): void {
+    this.host.release();
+  }
+
+  private number(time: number, m: Float64Array): Snapshot {
+    return { index: this.snapshots++, time, m };
+  }
+}
+
+export interface SavedHeader {
+  readonly format: 1;
+  readonly scene: Scene;
+  readonly backend: { readonly kind: 'gpu' | 'cpu'; readonly adapter: string };
+  readonly snapshots: number;
+  readonly batch: unknown;
+}
+
+async function hostFor(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice): Promise<[Host, Batch]> {
+  const tooFine = scene.run.fixedStep === null && scene.run.tolerance < FINEST_FLOAT32;
+  const fineness = `run.tolerance ${numberText(scene.run.tolerance)} is finer than float32 resolves (${numberText(FINEST_FLOAT32)})`;
+  if (choice === 'gpu' && tooFine) {
+    throw new SceneError([`run.tolerance: expected ${numberText(FINEST_FLOAT32)} <= tolerance on the GPU, got ${numberText(scene.run.tolerance)}; float32 resolves no less, use --backend cpu`]);
+  }
+  if (choice === 'cpu') return cpuHost(scene, start, 'asked for');
+  if (choice === 'auto' && tooFine) return cpuHost(scene, start, fineness);
+  const handle = await platform.requestGpu(choice === 'gpu' ? 'any' : 'hardware');
+  if (typeof handle !== 'string') return gpuHost(handle, scene, start, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
+  if (choice === 'gpu') throw new RunError(`no GPU: ${handle}`);
+  return cpuHost(scene, start, handle);
+}
+
+async function cpuHost(scene: Scene, start: Float64Array, reason: string): Promise<[Host, Batch]> {
+  const tiling: Tiling = { threads: 1, cellsPerThread: scene.grid.cells[0] };
+  const attempts = 32;
+  const plan = lowerWire([scene], [start], tiling, attempts);
+  let engine: CpuEngine;
+  try {
+    engine = new CpuEngine(plan.buffers, kernels);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
+    throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${scene.grid.cells[0]} cells, which need ${(bytes / 2 ** 30).toFixed(1)} GiB`]);
+  }
+  const backend: Backend = { kind: 'cpu', adapter: 'float64', software: true, reason };
+  return [{ engine, backend, attempts, tiling, release: () => engine.destroy() }, new Batch([scene], plan, engine, attempts)];
+}
+
+async function gpuHost(handle: GpuHandle, scene: Scene, start: Float64Array, reason: string): Promise<[Host, Batch]> {
+  try {
+    const tiling = gpuTiling(handle, scene.grid.cells[0]);
+    const attempts = handle.software ? 32 : 64;
+    const plan = lowerWire([scene], [start], tiling, attempts);
+    refuseTooLarge(plan, handle, scene);
+    const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
+    await engine.prepare([...plan.begin, ...plan.attempt, ...plan.gaze, ...plan.look, ...(scene.run.followTexture ? plan.shift : [])]);
+    const backend: Backend = { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason };
+    const release = () => {
+      engine.destroy();
+      handle.release();
+    };
+    return [{ engine, backend, attempts, tiling, release }, new Batch([scene], plan, engine, attempts)];
+  } catch (error) {
+    handle.release();
+    throw error;
+  }
+}
+
+/** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost. */
+function gpuTiling(handle: GpuHandle, cells: number): Tiling {
+  const threads = handle.workgroupSize;
+  const wanted = handle.software ? 16 : 1;
+  const mostGroups = 1024;
+  const mostPerTile = Math.floor(handle.limits.maxComputeWorkgroupStorageSize / 16 / 2);
+  const perThread = Math.max(Math.min(wanted, Math.ceil(cells / threads)), Math.ceil(cells / (threads * mostGroups)));
+  return { threads, cellsPerThread: Math.max(1, Math.min(perThread, Math.floor(mostPerTile / threads))) };
+}
+
+function refuseTooLarge(plan: WirePlan, handle: GpuHandle, scene: Scene): void {
+  const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);
+  const [name, largest] = Object.entries(plan.buffers).map(([key, { length }]) => [key, 4 * length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
+  if (largest <= most) return;
+  const fits = Math.floor((scene.grid.cells[0] * most) / largest);
+  throw new SceneError([`grid.cells: expected at most about ${fits} cells on ${handle.adapter}, got ${scene.grid.cells[0]}: buffer ${name} needs ${(largest / 2 ** 20).toFixed(0)} MiB, the adapter binds ${(most / 2 ** 20).toFixed(0)} MiB`]);
+}
+
+async function relaxed(platform: Platform, scene: Scene, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
+  const relaxing = parseScene(relaxingScene(scene));
+  const [host, batch] = await hostFor(platform, relaxing, initialMagnetization(scene), choice);
+  const enough = restThreshold(scene, host.backend.kind);
+  try {
+    let rate = Infinity;
+    while (!batch.done) {
+      const [{ readings, time }] = await batch.chunk();
+      for (const reading of readings) rate = reading.max_rate;
+      onRelax?.(time, rate);
+      if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
+    }
+    throw new RunError(`relaxFirst: not at rest after ${numberText(RELAX_LIMIT)} s, |dm/dt|/gamma is still ${numberText(rate)} T (rest is ${numberText(enough)} T); under this drive there may be no equilibrium: use "without-drive" or false`);
+  } finally {
+    host.release();
+  }
+}
+
+/** Where the model itself is at its limit. */
+function physicsNotes(scene: Scene): string[] {
+  const { transport, initial, material } = scene;
+  if (!transport?.conductivity || initial.kind !== 'wall') return [];
+  const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
+  const share = (transport.beta ** 2 * kappa) / initial.width ** 2;
+  if (share <= material.alpha) return [];
+  return [`transport.beta: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} in the wall: the heat of docs/physics.md section 5 can become negative there`];
+}
