@@ -118,26 +118,26 @@ function expectLines(error: unknown): void {
   }
 }
 
-/** Parses; what is accepted must also give finite drives and unit vectors. Returns whether it was accepted. */
+/** Parses; what is accepted must also give finite drives, segments without gaps and unit vectors. Returns whether it was accepted. */
 function answer(json: unknown): boolean {
   try {
     const scene = parseScene(json);
+    // Plain comparisons: millions of calls of expect would take a minute.
     if (scene.grid.cells[0] <= 100) {
       const m = initialMagnetization(scene);
-      for (let i = 0; i < m.length; i += 3) expect(Math.abs(Math.hypot(m[i], m[i + 1], m[i + 2]) - 1)).toBeLessThan(1e-12);
+      for (let i = 0; i < m.length; i += 3) if (!(Math.abs(Math.hypot(m[i], m[i + 1], m[i + 2]) - 1) < 1e-12)) expect.fail(`m of length other than 1 at ${i}`);
     }
     if (segmentBound(scene) < 2000) {
       const schedule = new Schedule(scene);
-      expect(schedule.count).toBeLessThanOrEqual(segmentBound(scene));
+      if (schedule.count > segmentBound(scene)) expect.fail('more segments than foretold');
       let time = 0;
       for (let k = 0; k < schedule.count; k++) {
         const { start, duration, end, field, current, voltage } = schedule.segment(k);
-        expect(start).toBe(time);
-        expect(duration).toBeGreaterThan(0);
+        if (start !== time || !(duration > 0)) expect.fail(`segment ${k} from ${start} for ${duration} after ${time}`);
         time = end;
         for (const c of [...field, ...current, ...voltage]) if (!Number.isFinite(c)) expect.fail(`coefficient ${c} in ${JSON.stringify(scene)}`);
       }
-      expect(time).toBe(scene.run.duration);
+      if (time !== scene.run.duration) expect.fail(`the last segment ends at ${time}`);
     }
     expect(parseScene(scene)).toEqual(scene);
     return true;
@@ -151,9 +151,9 @@ test('the scene the slips start from is valid', () => {
   expect(answer(structuredClone(valid))).toBe(true);
 });
 
-test('6000 scenes with one to three slips', () => {
+test('4000 scenes with one to three slips', () => {
   let accepted = 0;
-  for (let seed = 0; seed < 6000; seed++) {
+  for (let seed = 0; seed < 4000; seed++) {
     const roll = dice(seed);
     let scene: unknown = structuredClone(valid);
     for (let n = 1 + roll(3); n > 0; n--) scene = mutate(scene, roll);
@@ -163,9 +163,9 @@ test('6000 scenes with one to three slips', () => {
       throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
     }
   }
-  // Both answers must be common, or the test says nothing about one of them. Measured: about a quarter accepted.
-  expect(accepted).toBeGreaterThan(600);
-  expect(accepted).toBeLessThan(5000);
+  // Both answers must be common, or the test says nothing about one of them. Measured: 564 accepted.
+  expect(accepted).toBeGreaterThan(400);
+  expect(accepted).toBeLessThan(3600);
 });
 
 test('every key replaced by every wrong value', () => {
