@@ -11,11 +11,11 @@ import { adapterName, isSoftware, openDevice } from '../gpu/device.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { softwareVulkan } from './softwareVulkan.js';
 
-/**
- * The objects that `create([])` returned. Each must stay referenced as long as one of its devices lives, or the garbage
- * collector takes the process down with signal 11. They also remember the drivers they were made with.
- */
-const held: { system?: Promise<GPU>; software?: Promise<GPU | string>; hardware?: Promise<string | null> } = {};
+/** Adapters are looked for once a process: Dawn's objects remember the drivers they were made with. */
+const found: { system?: Promise<GPU>; software?: Promise<GPU | string>; hardware?: Promise<string | null> } = {};
+
+/** Where the objects that `create([])` returns are kept: on globalThis, as a second copy of this module must not lose them. */
+const keeper = Symbol.for('spinmotive.dawn');
 
 const backends: Partial<Record<NodeJS.Platform, string>> = { linux: 'Vulkan', darwin: 'Metal', win32: 'D3D12' };
 const backend = backends[process.platform] ?? 'WebGPU';
@@ -28,14 +28,14 @@ const dlopenFlags = 0x2 | 0x100 | 0x1000;
 export const nodePlatform: Platform = {
   async requestGpu(want): Promise<GpuHandle | string> {
     try {
-      const lack = await (held.hardware ??= hardwareLack());
+      const lack = await (found.hardware ??= hardwareLack());
       if (lack === null) {
         const handle = await open(await systemGpu(), false);
         if (typeof handle !== 'string' || want === 'hardware') return handle;
       }
       if (want === 'hardware') return lack ?? '';
       if (process.env.SPINMOTIVE_SOFTWARE_ADAPTER === 'system') return await open(await systemGpu(), true);
-      const software = await (held.software ??= softwareGpu());
+      const software = await (found.software ??= softwareGpu());
       if (typeof software !== 'string') return await open(software, true);
       const system = await open(await systemGpu(), true);
       return typeof system === 'string' ? `${system}; ${software}` : system;
@@ -52,9 +52,22 @@ async function open(gpu: GPU, acceptSoftware: boolean): Promise<GpuHandle | stri
   return openDevice(adapter, backend, politely);
 }
 
-/** Dawn with the drivers of the system. Loaded only now: the package does not load on every platform. */
+/**
+ * A new Dawn, kept for good: if the garbage collector takes it before the last of its devices, even a destroyed one, it
+ * brings the process down with signal 11 or 6.
+ */
+async function dawn(): Promise<GPU> {
+  // Loaded only now: the package does not load on every platform.
+  const { create } = await import('webgpu');
+  const gpu = create([]);
+  const store = globalThis as { [keeper]?: GPU[] };
+  (store[keeper] ??= []).push(gpu);
+  return gpu;
+}
+
+/** Dawn with the drivers of the system. */
 function systemGpu(): Promise<GPU> {
-  return (held.system ??= import('webgpu').then(({ create }) => create([])));
+  return (found.system ??= dawn());
 }
 
 /** Dawn with SwiftShader as its only driver. */
@@ -67,12 +80,11 @@ async function softwareGpu(): Promise<GPU | string> {
     // Node complains that the library is no addon of its own, but leaves it loaded.
     if (!messageOf(error).includes('did not self-register')) return `the software adapter does not load: ${messageOf(error)}`;
   }
-  const { create } = await import('webgpu');
   const names = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'];
   const before = names.map((name) => process.env[name]);
   for (const name of names) process.env[name] = files.driver;
   try {
-    const gpu = create([]);
+    const gpu = await dawn();
     // Dawn looks for drivers at the first request, so this one decides.
     const adapter = await politely(gpu.requestAdapter());
     return adapter ? gpu : 'the software adapter of the npm package was refused by Dawn';
