@@ -5,7 +5,8 @@
  *     4 bytes  CRC-32 of everything after this field   4 bytes  length of the JSON (u32)
  *     JSON { header, arrays: [{ name, type, length }] }, then the arrays one after the other
  *
- * All little-endian. Numbers in `header` go through JSON, which keeps every finite float64 exactly (but -0 becomes 0).
+ * All little-endian. Every float64 in `header` comes back exactly; what JSON cannot write (NaN, infinities, -0) stands as
+ * { "$number": "NaN" }.
  */
 
 import type { Checkpoint } from '../run/state.js';
@@ -35,7 +36,7 @@ interface Entry {
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const arrays = Object.entries(checkpoint.arrays);
   const entries: Entry[] = arrays.map(([name, array]) => ({ name, type: typeName(array), length: array.length }));
-  const raw = new TextEncoder().encode(JSON.stringify({ header: checkpoint.header, arrays: entries }));
+  const raw = new TextEncoder().encode(JSON.stringify({ header: checkpoint.header, arrays: entries }, writeNumber));
   const total = PREAMBLE + raw.length + arrays.reduce((sum, [, array]) => sum + array.byteLength, 0);
 
   const bytes = new Uint8Array(total);
@@ -63,7 +64,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (view.getUint32(12, true) !== crc32(bytes.subarray(CHECKED))) throw new CheckpointError('damaged or cut short (its checksum does not match)');
 
   const jsonLength = view.getUint32(16, true);
-  const { header, arrays: entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + jsonLength))) as { header: unknown; arrays: Entry[] };
+  const { header, arrays: entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(PREAMBLE, PREAMBLE + jsonLength)), readNumber) as { header: unknown; arrays: Entry[] };
   const arrays: Record<string, CheckpointArray> = {};
   let offset = PREAMBLE + jsonLength;
   for (const { name, type, length } of entries) {
@@ -72,6 +73,15 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     offset += array.byteLength;
   }
   return { header, arrays };
+}
+
+function writeNumber(_: string, value: unknown): unknown {
+  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value;
+  return { $number: Object.is(value, -0) ? '-0' : String(value) };
+}
+
+function readNumber(_: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && '$number' in value ? Number(value.$number) : value;
 }
 
 function typeName(array: CheckpointArray): TypeName {

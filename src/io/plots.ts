@@ -55,7 +55,7 @@ export function wallSpec(table: ParsedTable, title?: string): TopLevelSpec | und
   const axis = { factor: scale.factor, domain: [time[0] * scale.factor, end * scale.factor] as [number, number], title: `Time (${scale.symbol}s)` };
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...(title ? { title: { text: title, anchor: 'start', offset: 14 } } : {}),
+    ...(title ? { title: { text: title, anchor: 'start', offset: 8 } } : {}),
     background: 'white',
     padding: 16,
     spacing: 18,

@@ -33,7 +33,8 @@ export function formatSi(value: number, unit: string, digits = 4): string {
 /** At most `digits` significant digits, no trailing zeros, exponents only far from one. */
 export function shortNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return 'n/a';
-  return String(Number(value.toPrecision(digits)));
+  const rounded = Number(value.toPrecision(digits));
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }
 
 /** Seconds on a clock: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 04 min`. */

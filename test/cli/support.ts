@@ -6,8 +6,9 @@ import { PassThrough } from 'node:stream';
 import picocolors from 'picocolors';
 import { onTestFinished } from 'vitest';
 import { main } from '../../src/node/cli.js';
-import type { Context, RunChunk, RunnableSimulation, SimulationFactory } from '../../src/node/commands/context.js';
+import type { Context, RunnableSimulation, SimulationFactory } from '../../src/node/commands/context.js';
 import type { Terminal } from '../../src/node/terminal.js';
+import type { Chunk, Summary } from '../../src/run/simulation.js';
 import { parseScene } from '../../src/scene/parse.js';
 import type { Scene, SceneInput } from '../../src/scene/schema.js';
 
@@ -63,12 +64,12 @@ export async function cli(argv: readonly string[], context: Partial<Context> = {
 }
 
 const COLUMNS = [
-  { name: 't', unit: 's' },
-  { name: 'wall_x', unit: 'm' },
-  { name: 'wall_phi', unit: 'rad' },
-  { name: 'emf', unit: 'V' },
-  { name: 'P_gilbert', unit: 'W' },
-  { name: 'steps', unit: '' },
+  { name: 't', unit: 's', doc: '' },
+  { name: 'wall_x', unit: 'm', doc: '' },
+  { name: 'wall_phi', unit: 'rad', doc: '' },
+  { name: 'emf', unit: 'V', doc: '' },
+  { name: 'P_gilbert', unit: 'W', doc: '' },
+  { name: 'steps', unit: '', doc: '' },
 ];
 
 export interface FakeOptions {
@@ -104,7 +105,7 @@ class Fake implements RunnableSimulation {
     this.backend = { kind: 'cpu', adapter: options.adapter ?? 'float64', software: false, reason: 'it is a test' };
   }
 
-  async *advance(): AsyncGenerator<RunChunk> {
+  async *advance(): AsyncGenerator<Chunk> {
     const { duration } = this.scene.run;
     const { sampleEvery, snapshotEvery } = this.scene.output;
     const total = Math.round(duration / sampleEvery) + 1;
@@ -125,8 +126,16 @@ class Fake implements RunnableSimulation {
     }
   }
 
-  summary(): { mean: Record<string, number>; steps: number; rejected: number } {
-    return { mean: { wall_v: 10, phi_rate: this.state, emf: -1e-6, I: NaN }, steps: this.row, rejected: 3 };
+  summary(): Summary {
+    return {
+      mean: { wall_v: 10, phi_rate: this.state, emf: -1e-6, I: null },
+      final: { wall_x: 1.1e-7, ledger: 3e-9 },
+      energy: { gilbert: 1e-18, joule: 2e-18, cross: -1e-19, emfWork: 0, fieldWork: 0 },
+      steps: this.row,
+      rejected: 3,
+      simulated: this.scene.run.duration,
+      notes: this.notes,
+    };
   }
 
   checkpoint(): Promise<{ header: unknown; arrays: { state: Float64Array } }> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CheckpointError, crc32, decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.js';
 
 const checkpoint = {
-  header: { time: 0.1 + 0.2, title: 'Wände ✓', nested: [1, null, { deep: true }] },
+  header: { time: 0.1 + 0.2, title: 'Wände ✓', nested: [1, null, { deep: true }, NaN, -Infinity, -0] },
   arrays: {
     m: new Float64Array([1 / 3, -0, NaN, Infinity, 5e-324]),
     h: new Float32Array([1.1, -2.2, 3.3]),
@@ -14,7 +14,7 @@ const checkpoint = {
 
 it('comes back bit for bit', () => {
   const back = decodeCheckpoint(encodeCheckpoint(checkpoint));
-  expect(back.header).toEqual(checkpoint.header);
+  expect(back.header).toStrictEqual(checkpoint.header);
   expect(Object.keys(back.arrays)).toEqual(Object.keys(checkpoint.arrays));
   for (const [name, array] of Object.entries(checkpoint.arrays)) {
     expect(back.arrays[name].constructor).toBe(array.constructor);

@@ -11,7 +11,7 @@ describe('formatSi', () => {
     [1e-3, 'T', '1 mT'],
     [1e12, 'A/m^2', '1 TA/m^2'],
     [0.25, '1', '0.25'],
-    [1e-30, 'J', '1e-15 fJ'],
+    [1e-30, 'J', '1e-9 zJ'],
     [NaN, 'm', 'n/a'],
   ])('%d %s is %s', (value, unit, text) => expect(formatSi(value, unit)).toBe(text));
 

@@ -1,42 +1,18 @@
 /** What the commands need from outside themselves; tests hand in their own. */
 import type { Platform } from '../../gpu/platform.js';
-import type { Checkpoint } from '../../io/checkpoint.js';
-import type { TableColumn } from '../../io/csv.js';
-import type { Scene, SceneInput } from '../../scene/schema.js';
+import type { Chunk, SimulationCore, SimulationOptions } from '../../run/simulation.js';
+import type { Checkpoint } from '../../run/state.js';
+import type { SceneInput } from '../../scene/schema.js';
 import type { Terminal } from '../terminal.js';
 
-export type BackendChoice = 'auto' | 'gpu' | 'cpu';
-
-/** The part of Simulation that a command uses. */
-export interface RunnableSimulation {
-  readonly scene: Scene;
-  readonly backend: { readonly kind: 'gpu' | 'cpu'; readonly adapter: string; readonly software: boolean; readonly reason: string };
-  readonly columns: readonly TableColumn[];
-  readonly notes: readonly string[];
-  advance(): AsyncIterable<RunChunk>;
-  summary(): RunSummary;
-  checkpoint(): Promise<Checkpoint>;
-  destroy(): void;
-}
-
-export interface RunChunk {
-  readonly rows: readonly ArrayLike<number>[];
-  readonly snapshots: readonly { readonly index: number; readonly time: number; readonly m: ArrayLike<number> }[];
-  readonly time: number;
-  readonly steps: number;
-  readonly done: boolean;
-}
-
-/** Whatever Simulation.summary() says; the keys named here are shown in the terminal when they are there. */
-export interface RunSummary {
-  readonly mean?: Readonly<Record<string, number>>;
-  readonly steps?: number;
-  readonly rejected?: number;
-}
+/** The part of a Simulation that a command uses. */
+export type RunnableSimulation = Pick<SimulationCore, 'scene' | 'backend' | 'columns' | 'notes' | 'summary' | 'checkpoint' | 'destroy'> & {
+  advance(): AsyncIterable<Chunk>;
+};
 
 export interface SimulationFactory {
-  create(scene: SceneInput, options: { readonly backend: BackendChoice }): Promise<RunnableSimulation>;
-  resume(checkpoint: Checkpoint, options: { readonly backend: BackendChoice }): Promise<RunnableSimulation>;
+  create(scene: SceneInput, options: SimulationOptions): Promise<RunnableSimulation>;
+  resume(checkpoint: Checkpoint, options: SimulationOptions): Promise<RunnableSimulation>;
 }
 
 export interface Context {

@@ -1,9 +1,10 @@
 /** Puts the chunks of a run into its folder, and knows how far the run has got. */
-import type { Checkpoint } from '../../io/checkpoint.js';
 import { formatTableHead, formatTableRows } from '../../io/csv.js';
 import { writeOvf } from '../../io/ovf.js';
 import type { RunFolder } from '../files.js';
-import type { RunChunk, RunnableSimulation } from './context.js';
+import type { Chunk } from '../../run/simulation.js';
+import type { Checkpoint } from '../../run/state.js';
+import type { RunnableSimulation } from './context.js';
 import { encodeSaved, type Saved } from './saved.js';
 
 /** A run that failed after its folder had been opened: exit code 3. */
@@ -67,7 +68,7 @@ export class Recorder {
     return this.#spentBefore + this.now() - this.#began;
   }
 
-  record(chunk: RunChunk): void {
+  record(chunk: Chunk): void {
     const { folder, simulation } = this;
     const { cells, cellSize } = simulation.scene.grid;
     for (const { index, time, m } of chunk.snapshots) {

@@ -6,14 +6,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseTable, type ParsedTable } from '../../io/csv.js';
 import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
-import { formatSi } from '../../io/si.js';
+import { formatSi, shortNumber } from '../../io/si.js';
+import type { BackendChoice, Summary } from '../../run/simulation.js';
 import { FileError, packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
-import { CommandError, type BackendChoice, type Context, type RunnableSimulation, type RunSummary } from './context.js';
+import { CommandError, type Context, type RunnableSimulation } from './context.js';
 import { listenForInterrupt } from './interrupt.js';
 import { Recorder } from './recorder.js';
-import { report, REPORT_COLUMNS } from './report.js';
+import { report } from './report.js';
 import { readSaved } from './saved.js';
 import { readScene } from './scene.js';
 
@@ -27,6 +28,9 @@ export interface RunOptions {
 }
 
 const FIRST_CHECKPOINT = 1;
+/** A sound run stays two orders below and more, in float32 too. */
+const TRUSTED_LEDGER = 0.05;
+const SECONDS_BETWEEN_RELAX_LINES = 5;
 
 /** Carries out the run and gives the exit code: 0 done, 130 or 143 stopped by a signal. */
 export async function runCommand(sceneFile: string, options: RunOptions, context: Context): Promise<number> {
@@ -42,23 +46,43 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
 
   const factory = await context.simulations();
   const backend = earlier?.saved.backend.kind ?? options.backend;
-  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend });
+  const relaxing = relaxingLines(context);
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend, onRelax: relaxing });
   try {
     if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
       const { adapter } = earlier.saved.backend;
       throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
     }
     terminal.out(backendLine(simulation));
-    for (const note of simulation.notes) terminal.err(noteLine(note, terminal));
+    const noted = simulation.notes;
+    for (const note of noted) terminal.err(noteLine(note, terminal));
 
     const recorder = new Recorder(folder, simulation, version, context.now, earlier?.saved);
     const stopped = await advance(simulation, recorder, options, context);
     if (stopped !== undefined) return stopped;
+    const late = simulation.notes.filter((note) => !noted.includes(note));
+    for (const note of [...late, ...balanceNote(simulation.summary())]) terminal.err(noteLine(note, terminal));
     await finish(simulation, recorder, context);
     return 0;
   } finally {
     simulation.destroy();
   }
+}
+
+/** Energy that went nowhere means steps too long for what happened. */
+function balanceNote({ final }: Summary): string[] {
+  if (typeof final.ledger !== 'number' || Math.abs(final.ledger) < TRUSTED_LEDGER) return [];
+  return [`the energy balance is off by ${shortNumber(100 * Math.abs(final.ledger), 2)} %: do not trust this run; a smaller run.tolerance or run.fixedStep is needed`];
+}
+
+/** A line every few seconds while the start relaxes. */
+function relaxingLines({ terminal, now }: Context): (time: number, rate: number) => void {
+  let said = now() - SECONDS_BETWEEN_RELAX_LINES / 2;
+  return (time, rate) => {
+    if (now() - said < SECONDS_BETWEEN_RELAX_LINES) return;
+    said = now();
+    terminal.err(`relaxing: ${formatSi(time, 's', 3)}, |dm/dt|/gamma ${formatSi(rate, 'T', 2)}`);
+  };
 }
 
 /** Runs until the end (undefined) or a signal (its exit code). */
@@ -102,7 +126,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
     folder.write('summary.json', summaryText(simulation, summary, recorder, wallClock));
-    const table = parseTable(folder.tableText(), [...PLOT_COLUMNS, ...REPORT_COLUMNS]);
+    const table = parseTable(folder.tableText(), PLOT_COLUMNS);
     const drawn = await draw(table, simulation.scene.title, folder).catch((error: unknown) => {
       if (error instanceof FileError) throw error;
       err(noteLine(`wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`, context.terminal));
@@ -111,7 +135,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     recorder.save(await simulation.checkpoint(), true);
 
     out('');
-    for (const line of report(table, summary, wallClock)) out(`  ${line}`);
+    for (const line of report(simulation.scene, summary, firstFinite(table, 'wall_x'), wallClock)) out(`  ${line}`);
     out('');
     const files = [
       ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
@@ -127,6 +151,11 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
   }
 }
 
+function firstFinite(table: ParsedTable, name: string): number {
+  const found = table.columns.some((column) => column.name === name) ? table.column(name).find(Number.isFinite) : undefined;
+  return found ?? NaN;
+}
+
 async function draw(table: ParsedTable, title: string | undefined, folder: RunFolder): Promise<boolean> {
   const svg = await drawWall(table, title);
   if (svg === undefined) return false;
@@ -139,7 +168,7 @@ function backendLine({ backend }: RunnableSimulation): string {
   return `backend: ${what}: ${backend.reason}`;
 }
 
-function summaryText(simulation: RunnableSimulation, summary: RunSummary, recorder: Recorder, wallClock: number): string {
+function summaryText(simulation: RunnableSimulation, summary: Summary, recorder: Recorder, wallClock: number): string {
   const { backend, scene } = simulation;
   const text = {
     title: scene.title,

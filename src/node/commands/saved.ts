@@ -1,8 +1,10 @@
 /** What a checkpoint file says besides the state of the simulation, and whether it belongs to the run asked for. */
-import { CheckpointError, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../../io/checkpoint.js';
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../io/checkpoint.js';
+import type { BackendChoice } from '../../run/simulation.js';
+import type { Checkpoint } from '../../run/state.js';
 import type { Scene } from '../../scene/schema.js';
 import type { RunFolder, TablePosition } from '../files.js';
-import { CommandError, type BackendChoice } from './context.js';
+import { CommandError } from './context.js';
 
 /** How far a run has got, as its files and the person see it. */
 export interface Saved {
