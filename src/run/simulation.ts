@@ -2,41 +2,27 @@
  * One simulation: a scene, an engine, and the loop between them. This is the library's face; src/index.ts and
  * src/node/index.ts bind it to the platform they run on.
  */
-import { CpuEngine } from '../cpu/engine.js';
-import { GpuEngine } from '../gpu/engine.js';
-import type { GpuHandle, Platform } from '../gpu/platform.js';
-import { kernels } from '../kernels.js';
-import { lowerWire, type Tiling, type WirePlan } from '../lower/wire.js';
+import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
-import { prelude } from '../plan/layout.js';
-import type { Engine } from '../plan/types.js';
 import { initialMagnetization } from '../scene/initial.js';
-import { numberText, SceneError } from '../scene/errors.js';
+import { numberText } from '../scene/errors.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
 import { Batch, BatchError, type LaneChunk } from './batch.js';
+import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError, type Checkpoint } from './state.js';
 
-export type BackendChoice = 'auto' | 'gpu' | 'cpu';
+export type { Backend, BackendChoice } from './host.js';
 
 export interface SimulationOptions {
   /** `cpu`: float64. `gpu`: WebGPU in float32 on any adapter. `auto` (default): a hardware adapter if there is one, else float64. */
   readonly backend?: BackendChoice;
   /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
   readonly onRelax?: (time: number, rate: number) => void;
-}
-
-export interface Backend {
-  readonly kind: 'gpu' | 'cpu';
-  /** Name of the adapter; `float64` for the CPU engine. */
-  readonly adapter: string;
-  readonly software: boolean;
-  /** Why this one, in words. */
-  readonly reason: string;
 }
 
 export interface Snapshot {
@@ -80,18 +66,6 @@ export interface Summary {
   readonly notes: readonly string[];
 }
 
-/** Finer than this the error of a float32 step is round-off: its estimate does not fall below about 2e-7. */
-const FINEST_FLOAT32 = 1e-6;
-
-interface Host {
-  readonly engine: Engine;
-  readonly backend: Backend;
-  /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
-  readonly attempts: number;
-  readonly tiling: Tiling;
-  release(): void;
-}
-
 export class SimulationCore {
   /** Columns of the table, in order. */
   readonly columns: readonly Column[];
@@ -124,13 +98,13 @@ export class SimulationCore {
     const scene = parseScene(input);
     const choice = options.backend ?? 'auto';
     const start = scene.run.relaxFirst ? await relaxed(platform, scene, choice, options.onRelax) : initialMagnetization(scene);
-    return [scene, ...(await hostFor(platform, scene, start, choice))];
+    return [scene, ...(await begin(platform, scene, start, choice))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
-    const [host, batch] = await hostFor(platform, scene, initialMagnetization(scene), options.backend ?? header.backend.kind);
+    const [host, batch] = await begin(platform, scene, initialMagnetization(scene), options.backend ?? header.backend.kind);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -228,77 +202,14 @@ export interface SavedHeader {
   readonly batch: unknown;
 }
 
-async function hostFor(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice): Promise<[Host, Batch]> {
-  const tooFine = scene.run.fixedStep === null && scene.run.tolerance < FINEST_FLOAT32;
-  const fineness = `run.tolerance ${numberText(scene.run.tolerance)} is finer than float32 resolves (${numberText(FINEST_FLOAT32)})`;
-  if (choice === 'gpu' && tooFine) {
-    throw new SceneError([`run.tolerance: expected ${numberText(FINEST_FLOAT32)} <= tolerance on the GPU, got ${numberText(scene.run.tolerance)}; float32 resolves no less, use --backend cpu`]);
-  }
-  if (choice === 'cpu') return cpuHost(scene, start, 'asked for');
-  if (choice === 'auto' && tooFine) return cpuHost(scene, start, fineness);
-  const handle = await platform.requestGpu(choice === 'gpu' ? 'any' : 'hardware');
-  if (typeof handle !== 'string') return gpuHost(handle, scene, start, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
-  if (choice === 'gpu') throw new RunError(`no GPU: ${handle}`);
-  return cpuHost(scene, start, handle);
-}
-
-async function cpuHost(scene: Scene, start: Float64Array, reason: string): Promise<[Host, Batch]> {
-  const tiling: Tiling = { threads: 1, cellsPerThread: scene.grid.cells[0] };
-  const attempts = 32;
-  const plan = lowerWire([scene], [start], tiling, attempts);
-  let engine: CpuEngine;
-  try {
-    engine = new CpuEngine(plan.buffers, kernels);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
-    throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${scene.grid.cells[0]} cells, which need ${(bytes / 2 ** 30).toFixed(1)} GiB`]);
-  }
-  const backend: Backend = { kind: 'cpu', adapter: 'float64', software: true, reason };
-  return [{ engine, backend, attempts, tiling, release: () => engine.destroy() }, new Batch([scene], plan, engine, attempts)];
-}
-
-async function gpuHost(handle: GpuHandle, scene: Scene, start: Float64Array, reason: string): Promise<[Host, Batch]> {
-  try {
-    const tiling = gpuTiling(handle, scene.grid.cells[0]);
-    const attempts = handle.software ? 32 : 64;
-    const plan = lowerWire([scene], [start], tiling, attempts);
-    refuseTooLarge(plan, handle, scene);
-    const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
-    await engine.prepare([...plan.begin, ...plan.attempt, ...plan.gaze, ...plan.look, ...(scene.run.followTexture ? plan.shift : [])]);
-    const backend: Backend = { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason };
-    const release = () => {
-      engine.destroy();
-      handle.release();
-    };
-    return [{ engine, backend, attempts, tiling, release }, new Batch([scene], plan, engine, attempts)];
-  } catch (error) {
-    handle.release();
-    throw error;
-  }
-}
-
-/** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost. */
-function gpuTiling(handle: GpuHandle, cells: number): Tiling {
-  const threads = handle.workgroupSize;
-  const wanted = handle.software ? 16 : 1;
-  const mostGroups = 1024;
-  const mostPerTile = Math.floor(handle.limits.maxComputeWorkgroupStorageSize / 16 / 2);
-  const perThread = Math.max(Math.min(wanted, Math.ceil(cells / threads)), Math.ceil(cells / (threads * mostGroups)));
-  return { threads, cellsPerThread: Math.max(1, Math.min(perThread, Math.floor(mostPerTile / threads))) };
-}
-
-function refuseTooLarge(plan: WirePlan, handle: GpuHandle, scene: Scene): void {
-  const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);
-  const [name, largest] = Object.entries(plan.buffers).map(([key, { length }]) => [key, 4 * length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
-  if (largest <= most) return;
-  const fits = Math.floor((scene.grid.cells[0] * most) / largest);
-  throw new SceneError([`grid.cells: expected at most about ${fits} cells on ${handle.adapter}, got ${scene.grid.cells[0]}: buffer ${name} needs ${(largest / 2 ** 20).toFixed(0)} MiB, the adapter binds ${(most / 2 ** 20).toFixed(0)} MiB`]);
+async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice): Promise<[Host, Batch]> {
+  const host = await openHost(platform, [scene], [start], choice);
+  return [host, new Batch([scene], host.plan, host.engine, host.attempts)];
 }
 
 async function relaxed(platform: Platform, scene: Scene, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
   const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await hostFor(platform, relaxing, initialMagnetization(scene), choice);
+  const [host, batch] = await begin(platform, relaxing, initialMagnetization(scene), choice);
   const enough = restThreshold(scene, host.backend.kind);
   try {
     let rate = Infinity;

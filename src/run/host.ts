@@ -1,0 +1,107 @@
+/** Where a scene runs: chooses the engine, cuts the cells up for it, and refuses what it cannot hold. */
+import { CpuEngine } from '../cpu/engine.js';
+import { GpuEngine } from '../gpu/engine.js';
+import type { GpuHandle, Platform } from '../gpu/platform.js';
+import { kernels } from '../kernels.js';
+import { lowerWire, type Tiling, type WirePlan } from '../lower/wire.js';
+import { prelude } from '../plan/layout.js';
+import type { Engine } from '../plan/types.js';
+import { numberText, SceneError } from '../scene/errors.js';
+import type { Scene } from '../scene/schema.js';
+import { RunError } from './state.js';
+
+export type BackendChoice = 'auto' | 'gpu' | 'cpu';
+
+export interface Backend {
+  readonly kind: 'gpu' | 'cpu';
+  /** Name of the adapter; `float64` for the CPU engine. */
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Why this one, in words. */
+  readonly reason: string;
+}
+
+/** Finer than this the error of a float32 step is round-off: its estimate does not fall below about 2e-7. */
+const FINEST_FLOAT32 = 1e-6;
+
+/** An engine with a plan on it, and why it is this one. */
+export interface Host {
+  readonly engine: Engine;
+  readonly plan: WirePlan;
+  readonly backend: Backend;
+  /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
+  readonly attempts: number;
+  /** Frees the engine and the device. Safe to call twice. */
+  release(): void;
+}
+
+/**
+ * @param scenes one or more of one shape (src/lower/wire.ts)
+ * @param start magnetization of each, [cells * 3]
+ * @throws SceneError where the engine cannot do what the scene asks; RunError where `gpu` is asked for and there is none
+ */
+export async function openHost(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], choice: BackendChoice): Promise<Host> {
+  const adaptive = scenes.filter((scene) => scene.run.fixedStep === null);
+  const finest = Math.min(...adaptive.map((scene) => scene.run.tolerance));
+  if (choice === 'cpu') return cpuHost(scenes, start, 'asked for');
+  if (finest < FINEST_FLOAT32) {
+    const limit = numberText(FINEST_FLOAT32);
+    if (choice === 'auto') return cpuHost(scenes, start, `run.tolerance ${numberText(finest)} is finer than float32 resolves (${limit})`);
+    throw new SceneError([`run.tolerance: expected ${limit} <= tolerance on the GPU, got ${numberText(finest)}; float32 resolves no less, use --backend cpu`]);
+  }
+  const handle = await platform.requestGpu(choice === 'gpu' ? 'any' : 'hardware');
+  if (typeof handle !== 'string') return gpuHost(handle, scenes, start, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
+  if (choice === 'gpu') throw new RunError(`no GPU: ${handle}`);
+  return cpuHost(scenes, start, handle);
+}
+
+function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Host {
+  const cells = scenes[0].grid.cells[0];
+  const attempts = 32;
+  const plan = lowerWire(scenes, start, { threads: 1, cellsPerThread: cells }, attempts);
+  try {
+    const engine = new CpuEngine(plan.buffers, kernels);
+    return { engine, plan, attempts, backend: { kind: 'cpu', adapter: 'float64', software: true, reason }, release: () => engine.destroy() };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
+    throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${cells} cells, which need ${(bytes / 2 ** 30).toFixed(1)} GiB`]);
+  }
+}
+
+async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
+  try {
+    const attempts = handle.software ? 32 : 64;
+    const plan = lowerWire(scenes, start, gpuTiling(handle, scenes[0].grid.cells[0]), attempts);
+    refuseTooLarge(plan, handle);
+    const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
+    const moves = scenes.some((scene) => scene.run.followTexture);
+    await engine.prepare([...plan.begin, ...plan.attempt, ...plan.gaze, ...plan.look, ...(moves ? plan.shift : [])]);
+    const release = () => {
+      engine.destroy();
+      handle.release();
+    };
+    return { engine, plan, attempts, backend: { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason }, release };
+  } catch (error) {
+    handle.release();
+    throw error;
+  }
+}
+
+/** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost. */
+export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' | 'limits'>, cells: number): Tiling {
+  const threads = handle.workgroupSize;
+  const mostGroups = 1024;
+  const mostPerTile = Math.floor(handle.limits.maxComputeWorkgroupStorageSize / 16 / 2);
+  const wanted = Math.min(handle.software ? 16 : 1, Math.ceil(cells / threads));
+  const needed = Math.ceil(cells / (threads * mostGroups));
+  return { threads, cellsPerThread: Math.max(1, Math.min(Math.max(wanted, needed), Math.floor(mostPerTile / threads))) };
+}
+
+function refuseTooLarge({ buffers, cells }: WirePlan, handle: GpuHandle): void {
+  const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);
+  const [name, largest] = Object.entries(buffers).map(([key, { length }]) => [key, 4 * length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
+  if (largest <= most) return;
+  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+  throw new SceneError([`grid.cells: expected at most about ${Math.floor((cells * most) / largest)} cells on ${handle.adapter}, got ${cells}: buffer ${name} needs ${mib(largest)}, the adapter binds ${mib(most)}`]);
+}
