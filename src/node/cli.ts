@@ -12,7 +12,7 @@ import { infoCommand } from './commands/info.js';
 import { RunFailure } from './commands/recorder.js';
 import { runCommand } from './commands/run.js';
 import { FileError, packageVersion } from './files.js';
-import type { BackendChoice } from '../run/simulation.js';
+import type { BackendChoice } from '../run/host.js';
 import { SceneError } from '../scene/errors.js';
 import { processTerminal, type Terminal } from './terminal.js';
 

@@ -1,6 +1,6 @@
 /** What a checkpoint file says besides the state of the simulation, and whether it belongs to the run asked for. */
 import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../io/checkpoint.js';
-import type { BackendChoice } from '../../run/simulation.js';
+import type { BackendChoice } from '../../run/host.js';
 import type { Checkpoint } from '../../run/state.js';
 import type { Scene } from '../../scene/schema.js';
 import type { RunFolder, TablePosition } from '../files.js';
