@@ -88,7 +88,28 @@ function commandLine(context: Context, result: { code: number }): Command {
     .option('--json', 'as JSON')
     .action(async (words: { json?: boolean }) => infoCommand(words.json ?? false, context));
 
+  program
+    .command('bench')
+    .description('throughput, one JSON line per case')
+    .option('--cells <n...>', 'lengths of the wires', cellCounts, defaultCells)
+    .addOption(new Option('--backend <kind>', 'which engine').choices(['all', 'gpu', 'cpu']).default('all'))
+    .option('--seconds <s>', 'wall-clock time per measurement', seconds, 2)
+    .action(async (words: { cells: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
+      const { benchCommand } = await import('./commands/bench.js');
+      const backends = words.backend === 'all' ? (['cpu', 'gpu'] as const) : [words.backend];
+      await benchCommand({ cells: words.cells, backends, seconds: words.seconds }, context);
+    });
+
   return program;
+}
+
+const defaultCells = [256, 4096, 65536];
+
+/** `--cells 256 4096`: commander hands over one word at a time, first with the default. */
+function cellCounts(text: string, before: number[] | undefined): number[] {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a number of cells >= 1.');
+  return before === undefined || before === defaultCells ? [value] : [...before, value];
 }
 
 /** `--set` takes all the words after it, so the scene file may have ended up among them. */

@@ -23,6 +23,8 @@ export interface LaneChunk {
   readonly steps: number;
   readonly rejected: number;
   readonly done: boolean;
+  /** Why this simulation cannot go on; the others of its batch do. Null while all is well. */
+  readonly failure: RunError | null;
 }
 
 interface Progress {
@@ -63,17 +65,19 @@ export class Batch {
     for (const [name, data] of Object.entries(contents)) engine.write(name, data);
   }
 
+  /** Every simulation has come to its end or has failed. */
   get done(): boolean {
-    return this.progress.every(({ state }) => state === STATE.DONE);
+    return this.progress.every(({ state }) => state === STATE.DONE || failed(state));
   }
 
-  /** Runs the next chunk. @throws RunError where a simulation has failed; what it had done before is in `failed.readings`. */
+  /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
   async chunk(): Promise<LaneChunk[]> {
     this.uploadSegments();
     const attempts = this.attemptsAhead();
-    const between = this.attemptsBetweenGazes(attempts);
+    const rounds = Math.ceil(attempts / this.attemptsBetweenGazes(attempts));
     this.engine.run(this.plan.begin);
-    this.engine.run([...repeated(this.plan.attempt, between), ...this.plan.gaze], Math.ceil(attempts / between));
+    // Never more attempts in all: each may end a segment, and the ring holds no more of them.
+    this.engine.run([...repeated(this.plan.attempt, Math.floor(attempts / rounds)), ...this.plan.gaze], rounds);
     const follows = this.scenes.some((scene) => scene.run.followTexture);
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
@@ -125,9 +129,9 @@ export class Batch {
 
   /** Fewer towards the end, so as not to run on idle. */
   private attemptsAhead(): number {
-    const left = this.progress.map(({ segment, ticks, h }, sim) => {
+    const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
       const schedule = this.schedules[sim];
-      if (segment >= schedule.count) return 1;
+      if (segment >= schedule.count || failed(state)) return 1;
       const { start, duration } = schedule.segment(segment);
       const rest = this.scenes[sim].run.duration - (start + (duration * ticks) / TICKS);
       return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (schedule.count - segment) + 2;
@@ -164,9 +168,8 @@ export class Batch {
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
       this.engine.write('flags', [progress.state], f + FLG.STATE);
     }
-    const chunk = { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE };
-    if (progress.state === STATE.NOT_FINITE || progress.state === STATE.COLLAPSED) throw new BatchError(this.explain(sim), chunk);
-    return chunk;
+    const failure = failed(progress.state) ? new RunError(this.explain(sim)) : null;
+    return { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure };
   }
 
   /** Samples come in order: the first at t = 0, then one at the end of each segment that says so. */
@@ -176,8 +179,7 @@ export class Batch {
     let k = progress.nextSampled;
     while (!schedule.segment(k).sample) k++;
     progress.nextSampled = k + 1;
-    const { start, duration, last } = schedule.segment(k);
-    return last ? this.scenes[sim].run.duration : start + duration;
+    return schedule.segment(k).end;
   }
 
   private time(sim: number): number {
@@ -209,7 +211,9 @@ export class Batch {
     const by = this.scenes.map((scene, sim) => {
       const cell = before[sim][OBS.CROSSING];
       const away = cell - Math.floor((cells - 1) / 2);
-      return scene.run.followTexture && this.progress[sim].state === STATE.RUN && cell >= 0 && Math.abs(away) >= Math.max(4, cells / 32) ? away : 0;
+      // At a jump of the drive the field's work is still to be booked, on the magnetization that stood there; the window can wait.
+      const ready = this.progress[sim].state === STATE.RUN && flags[sim * FLG_STRIDE + FLG.FRESH] === 0;
+      return scene.run.followTexture && ready && cell >= 0 && Math.abs(away) >= Math.max(4, cells / 32) ? away : 0;
     });
     if (by.every((n) => n === 0)) return;
     this.engine.write('shifts', by.map((n) => n >>> 0));
@@ -228,11 +232,8 @@ export class Batch {
   }
 }
 
-/** A simulation of the batch failed; `chunk` is what it had done before. */
-export class BatchError extends RunError {
-  constructor(message: string, readonly chunk: LaneChunk) {
-    super(message);
-  }
+function failed(state: number): boolean {
+  return state === STATE.NOT_FINITE || state === STATE.COLLAPSED;
 }
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {

@@ -1,0 +1,161 @@
+/**
+ * `spinmotive bench`: throughput, one JSON line a case. A wire with a wall in it, adaptive Dormand-Prince steps, on each
+ * engine. Times are wall-clock medians over rounds; nothing is random but the seeded tilt of the start.
+ *
+ * `floor` is the share of the memory-bandwidth floor that is reached: the bytes that must move, once each, at the
+ * bandwidth of a plain copy measured here, over the time taken. Small wires stay in a cache and can exceed 1.
+ */
+import { openHost, type Host } from '../../run/host.js';
+import { Batch } from '../../run/batch.js';
+import { gpuCopyBandwidth } from '../../gpu/bandwidth.js';
+import { parseScene } from '../../scene/parse.js';
+import { initialMagnetization } from '../../scene/initial.js';
+import { randomDirection } from '../../math/random.js';
+import type { Scene } from '../../scene/schema.js';
+import type { Platform } from '../../gpu/platform.js';
+import { CommandError, type Context } from './context.js';
+
+export interface BenchOptions {
+  readonly cells: readonly number[];
+  /** Engines to measure; `gpu` is whatever adapter there is. */
+  readonly backends: readonly ('gpu' | 'cpu')[];
+  /** Wall-clock seconds a measurement may take. */
+  readonly seconds: number;
+}
+
+export interface BenchCase {
+  readonly case: 'wire';
+  readonly engine: 'gpu' | 'cpu';
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly cells: number;
+  readonly closure: string;
+  /** Attempted steps measured. */
+  readonly attempts: number;
+  readonly stepsPerSecond: number;
+  /** Cells x field-and-torque evaluations per second, 1e6. */
+  readonly megaCellEvaluationsPerSecond: number;
+  /** Steps per second where the host reads error and clock back after each attempt. */
+  readonly stepsPerSecondWithReadback: number;
+  readonly speedup: number;
+  readonly bytesPerCellEvaluation: number;
+  readonly copyGigabytesPerSecond: number;
+  readonly floor: number;
+}
+
+export async function benchCommand(options: BenchOptions, context: Context): Promise<void> {
+  const platform = await context.platform();
+  for (const backend of options.backends) {
+    const copy = await copyBandwidth(platform, backend);
+    for (const cells of options.cells) {
+      for (const closure of ['prescribed', 'circuit'] as const) {
+        const result = await measure(platform, backend, benchScene(cells, closure), options.seconds, copy);
+        context.terminal.out(JSON.stringify(result));
+      }
+    }
+  }
+}
+
+/** A wall in a wire of `cells`, cells of D/6, driven by field and current. */
+export function benchScene(cells: number, closure: 'prescribed' | 'circuit'): Scene {
+  return parseScene({
+    grid: { cells: [cells, 1], cellSize: [1.9e-9, 1e-7, 5e-9] },
+    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.02, anisotropy: [{ axis: [1, 0, 0], Ku1: 1e5 }, { axis: [0, 0, 1], Ku1: -1e4 }] },
+    initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (cells * 1.9e-9) / 2 },
+    field: { B: [1e-3, 0, 0] },
+    transport: { polarization: 0.6, beta: 0.04, conductivity: 4e6, closure, j: closure === 'prescribed' ? [1e11, 0] : [0, 0], voltage: closure === 'circuit' ? 1e-3 : 0 },
+    run: { duration: 1, tolerance: 1e-5 },
+    output: { sampleEvery: 1 },
+  });
+}
+
+/** The profile with a seeded tilt of a tenth of a radian, so that no cell is idle. */
+function tilted(scene: Scene, seed: number): Float64Array {
+  const m = initialMagnetization(scene);
+  for (let i = 0; i < scene.grid.cells[0]; i++) {
+    const n = randomDirection(seed, i);
+    const v = [0, 1, 2].map((k) => m[3 * i + k] + 0.1 * n[k]);
+    const size = Math.hypot(...v);
+    for (let k = 0; k < 3; k++) m[3 * i + k] = v[k] / size;
+  }
+  return m;
+}
+
+async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, seconds: number, copy: number): Promise<BenchCase> {
+  const host = await openHost(platform, [scene], [tilted(scene, 1)], choice);
+  try {
+    const batch = new Batch([scene], host.plan, host.engine, host.attempts);
+    await batch.chunk(); // warms up, and brings the step to its working length
+    await batch.chunk();
+    const chunk = host.attempts;
+    const perAttempt = await secondsPerRound(host, chunk, seconds / 2);
+    const perReadback = await secondsPerRound(host, 1, seconds / 2);
+    const cells = scene.grid.cells[0];
+    const { stages } = host.plan.tableau;
+    const bytes = bytesPerAttempt(host) / (stages - 1);
+    const time = perAttempt.seconds / chunk;
+    return {
+      case: 'wire', engine: host.backend.kind, adapter: host.backend.adapter, software: host.backend.software, cells,
+      closure: scene.transport?.closure ?? '',
+      attempts: perAttempt.rounds * chunk,
+      stepsPerSecond: 1 / time,
+      megaCellEvaluationsPerSecond: (cells * (stages - 1)) / time / 1e6,
+      stepsPerSecondWithReadback: 1 / perReadback.seconds,
+      speedup: perReadback.seconds / time,
+      bytesPerCellEvaluation: bytes,
+      copyGigabytesPerSecond: copy / 1e9,
+      floor: (bytes * cells * (stages - 1)) / copy / time,
+    };
+  } finally {
+    host.release();
+  }
+}
+
+/** Median seconds of a submission of `attempts` steps followed by one readback of what the host needs to go on. */
+async function secondsPerRound(host: Host, attempts: number, budget: number): Promise<{ seconds: number; rounds: number }> {
+  const times: number[] = [];
+  const until = performance.now() + 1000 * budget;
+  while (times.length < 3 || (performance.now() < until && times.length < 2000)) {
+    const before = performance.now();
+    host.engine.run(host.plan.attempt, attempts);
+    await host.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }]);
+    times.push((performance.now() - before) / 1000);
+  }
+  times.sort((a, b) => a - b);
+  return { seconds: times[Math.floor(times.length / 2)], rounds: times.length };
+}
+
+/**
+ * Bytes a cell must move in one attempted step if nothing is kept on the chip: each stage reads m and the earlier rates
+ * that its row of the tableau weighs and writes its own, the last also writes m, and the error reads the rates once more.
+ */
+function bytesPerAttempt({ plan, backend }: Host): number {
+  const { tableau } = plan;
+  const vec4 = 4 * (backend.kind === 'gpu' ? 4 : 8);
+  const rate = plan.buffers.lever.length > 4 ? 2 * vec4 : vec4; // a closed circuit keeps drift and lever
+  const stages = tableau.a.slice(1).map((row) => vec4 + rate * row.filter((x) => x !== 0).length + rate);
+  return stages.reduce((a, b) => a + b, 0) + vec4 + rate * tableau.e.filter((x) => x !== 0).length;
+}
+
+/** Bytes per second of a plain copy, reading and writing counted, on the memory that the engine uses. */
+async function copyBandwidth(platform: Platform, backend: 'gpu' | 'cpu'): Promise<number> {
+  const bytes = 2 ** 26;
+  if (backend === 'cpu') return hostCopy(bytes);
+  const handle = await platform.requestGpu('any');
+  if (typeof handle === 'string') throw new CommandError(3, [`no GPU: ${handle}`]);
+  try {
+    return await gpuCopyBandwidth(handle, bytes);
+  } finally {
+    handle.release();
+  }
+}
+
+function hostCopy(bytes: number): number {
+  const from = new Float64Array(bytes / 8).fill(1), to = new Float64Array(bytes / 8);
+  const times = Array.from({ length: 9 }, () => {
+    const before = performance.now();
+    to.set(from);
+    return (performance.now() - before) / 1000;
+  });
+  return (2 * bytes) / Math.min(...times);
+}
