@@ -67,7 +67,13 @@ export class Batch {
 
   /** Every simulation has come to its end or has failed. */
   get done(): boolean {
-    return this.progress.every(({ state }) => state === STATE.DONE || failed(state));
+    return this.progress.every(({ state }) => over(state));
+  }
+
+  /** Why a simulation cannot go on, or null. */
+  failure(sim: number): RunError | null {
+    const { state } = this.progress[sim];
+    return state === STATE.NOT_FINITE || state === STATE.COLLAPSED ? new RunError(this.explain(sim)) : null;
   }
 
   /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
@@ -131,7 +137,7 @@ export class Batch {
   private attemptsAhead(): number {
     const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
       const schedule = this.schedules[sim];
-      if (segment >= schedule.count || failed(state)) return 1;
+      if (over(state) || segment >= schedule.count) return 1;
       const { start, duration } = schedule.segment(segment);
       const rest = this.scenes[sim].run.duration - (start + (duration * ticks) / TICKS);
       return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (schedule.count - segment) + 2;
@@ -141,7 +147,8 @@ export class Batch {
 
   /** Looking for due samples costs two dispatches; a simulation that waits for the look costs idle attempts. */
   private attemptsBetweenGazes(attempts: number): number {
-    const perSample = Math.min(...this.progress.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
+    const running = this.progress.filter(({ state }) => !over(state));
+    const perSample = Math.min(...running.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
     return Math.max(1, Math.min(attempts, Math.round(perSample / 8)));
   }
 
@@ -168,8 +175,7 @@ export class Batch {
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
       this.engine.write('flags', [progress.state], f + FLG.STATE);
     }
-    const failure = failed(progress.state) ? new RunError(this.explain(sim)) : null;
-    return { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure };
+    return { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure: this.failure(sim) };
   }
 
   /** Samples come in order: the first at t = 0, then one at the end of each segment that says so. */
@@ -232,8 +238,8 @@ export class Batch {
   }
 }
 
-function failed(state: number): boolean {
-  return state === STATE.NOT_FINITE || state === STATE.COLLAPSED;
+function over(state: number): boolean {
+  return state === STATE.DONE || state === STATE.NOT_FINITE || state === STATE.COLLAPSED;
 }
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {

@@ -11,7 +11,7 @@ import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
-import { Batch, BatchError, type LaneChunk } from './batch.js';
+import { Batch, type LaneChunk } from './batch.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError, type Checkpoint } from './state.js';
@@ -123,20 +123,13 @@ export class SimulationCore {
       yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false };
     }
     while (!this.batch.done) {
-      let failed: BatchError | null = null;
-      let lane: LaneChunk;
-      try {
-        [lane] = await this.batch.chunk();
-      } catch (error) {
-        if (!(error instanceof BatchError)) throw error;
-        failed = error;
-        lane = error.chunk;
-      }
+      const [lane] = await this.batch.chunk();
       this.last = lane;
       const snapshots = lane.snapshot ? [this.number(lane.snapshot.time, lane.snapshot.m)] : [];
       yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done };
-      if (failed) throw failed;
     }
+    const failure = this.batch.failure(0);
+    if (failure) throw failure;
   }
 
   /** Runs to the end and keeps every row. */
@@ -219,6 +212,8 @@ async function relaxed(platform: Platform, scene: Scene, choice: BackendChoice, 
       onRelax?.(time, rate);
       if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
     }
+    const failure = batch.failure(0);
+    if (failure) throw failure;
     throw new RunError(`relaxFirst: not at rest after ${numberText(RELAX_LIMIT)} s, |dm/dt|/gamma is still ${numberText(rate)} T (rest is ${numberText(enough)} T); under this drive there may be no equilibrium: use "without-drive" or false`);
   } finally {
     host.release();
