@@ -4,6 +4,7 @@ import { record } from './cpu/step/record.js';
 import { observe } from './cpu/wire/observe.js';
 import { shift } from './cpu/wire/shift.js';
 import { stage } from './cpu/wire/stage.js';
+import type { Twin } from './plan/types.js';
 
 /**
  * THE TABLE: every kernel with its WGSL source, its bindings in order, its override constants and its float64 twin.
@@ -16,16 +17,6 @@ export interface Binding {
   readonly access: Access;
   readonly kind: 'f32' | 'u32';
 }
-
-export type TwinBuffers = Readonly<Record<string, Float64Array | Uint32Array>>;
-
-/** The float64 twin of a kernel: the whole dispatch, as loops over cells. */
-export type Twin = (
-  buffers: TwinBuffers,
-  constants: Readonly<Record<string, number>>,
-  groups: readonly [number, number, number],
-  args: readonly number[],
-) => void;
 
 export interface Kernel {
   /** `room/stem`: the shader is shaders/room/stem.wgsl, its one entry point is `stem`, its twin src/cpu/room/stem.ts. */

@@ -8,6 +8,7 @@ import {
   REC_STRIDE, SEG_STRIDE, STATE, SUMS_STRIDE, TAB, TAB_LENGTH,
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
+import type { Segment } from '../scene/schedule.js';
 import type { CubicAnisotropy, Scene, UniaxialAnisotropy } from '../scene/schema.js';
 import { wireUnits, type WireUnits } from './units.js';
 
@@ -222,7 +223,7 @@ function startOfWall(scene: Scene, units: WireUnits): number {
 }
 
 /** One row of `schedule`. Times in s become reduced; with a fixed step the segment is cut into even steps. */
-export function packSegment(segment: import('../scene/schedule.js').Segment, units: WireUnits, fixedStep: number | null, events: number): Float64Array {
+export function packSegment(segment: Segment, units: WireUnits, fixedStep: number | null, events: number): Float64Array {
   const row = new Float64Array(SEG_STRIDE);
   row[0] = segment.duration / units.time;
   row[1] = fixedStep === null ? 0 : Math.max(1, Math.ceil(segment.duration / fixedStep - 1e-6));

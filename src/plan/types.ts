@@ -47,3 +47,14 @@ export interface Engine {
   /** Frees every buffer at once. Safe to call twice. */
   destroy(): void;
 }
+
+/** A plan's buffers by the names of a kernel's bindings: Float64Array for f32. */
+export type TwinBuffers = Readonly<Record<string, Float64Array | Uint32Array>>;
+
+/** The float64 twin of a kernel: the whole dispatch, as loops over cells. */
+export type Twin = (
+  buffers: TwinBuffers,
+  constants: Readonly<Record<string, number>>,
+  groups: readonly [number, number, number],
+  args: readonly number[],
+) => void;

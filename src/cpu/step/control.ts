@@ -1,6 +1,6 @@
 /** Twin of shaders/step/control.wgsl: judge the attempt, keep the ledger, choose the next step. */
-import type { Twin } from '../../kernels.js';
 import { CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, LED, LED_STRIDE, MODE, PAR, SEG, SEG_STRIDE, slot, STATE, TAB, TICKS } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 import { circuitCurrent } from '../lib/closure.js';
 import { paramsRow, type Row } from '../lib/field.js';
 import { drive, storeTotal, sumsRow } from '../lib/planes.js';

@@ -1,6 +1,6 @@
 /** Twin of shaders/step/judge.wgsl: the error of an attempted step, HUGE where it is not finite. */
-import type { Twin } from '../../kernels.js';
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, slot, STATE, TAB } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 import { paramsRow } from '../lib/field.js';
 import { stageCurrent, storeTotal } from '../lib/planes.js';
 

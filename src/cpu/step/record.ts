@@ -1,6 +1,6 @@
 /** Twin of shaders/step/record.wgsl: adds up what `observe` found and writes it down. */
-import type { Twin } from '../../kernels.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, GAZE, LED_STRIDE, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, REC, REC_STRIDE, SEG, SEG_STRIDE, STATE } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 import { distanceKey } from '../lib/crossing.js';
 
 export const record: Twin = (buffers, constants, groups, [gaze]) => {

@@ -1,6 +1,6 @@
 /** Twin of shaders/wire/observe.wgsl: sums, maxima and the wall, read off a wire at a sample. */
-import type { Twin } from '../../kernels.js';
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, NO_CROSSING, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 import { circuitCurrent } from '../lib/closure.js';
 import { distanceKey } from '../lib/crossing.js';
 import { anisotropyEnergy, effectiveField, exchangeEnergy, paramsRow } from '../lib/field.js';

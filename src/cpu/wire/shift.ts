@@ -1,6 +1,6 @@
 /** Twin of shaders/wire/shift.wgsl: the moving window. */
-import type { Twin } from '../../kernels.js';
 import { FLG, FLG_STRIDE } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 
 export const shift: Twin = (buffers, constants) => {
   const { CELLS, BATCH } = constants;

@@ -1,6 +1,6 @@
 /** Twin of shaders/wire/stage.wgsl: one Runge-Kutta stage of a wire, its rate and the sums over cells that it needs. */
-import type { Twin } from '../../kernels.js';
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, MAX_STAGES, PAR, slot, STATE, TAB } from '../../plan/layout.js';
+import type { Twin } from '../../plan/types.js';
 import { localCurrent } from '../lib/closure.js';
 import { effectiveField, paramsRow } from '../lib/field.js';
 import { gradientWeights, standIn } from '../lib/grid.js';
