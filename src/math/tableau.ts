@@ -57,20 +57,24 @@ export function orderResiduals(a: readonly (readonly number[])[], b: readonly nu
 export function tableau(data: { name: string; order: number; embedded: number | null; c: number[]; a: number[][]; embeddedWeights?: number[] }): Tableau {
   const { name, order, embedded, c, a } = data;
   const stages = c.length;
-  const b = [...a[stages - 1], 0];
   const wrong = (what: string) => new Error(`tableau ${name}: ${what}`);
   if (a.length !== stages) throw wrong(`${stages} nodes but ${a.length} rows`);
+  const b = [...a[stages - 1], 0];
   a.forEach((row, s) => {
     if (row.length !== s) throw wrong(`row ${s} has ${row.length} entries, expected ${s}`);
     const total = row.reduce((x, y) => x + y, 0);
-    if (Math.abs(total - c[s]) > 1e-14) throw wrong(`row ${s} sums to ${total}, expected ${c[s]}`);
+    if (!(Math.abs(total - c[s]) <= 1e-14)) throw wrong(`row ${s} sums to ${total}, expected ${c[s]}`);
   });
   const check = (weights: readonly number[], p: number, which: string) =>
     orderResiduals(a, weights, c).slice(0, p).flat().forEach((residual, i) => {
-      if (Math.abs(residual) > 1e-14) throw wrong(`${which}: order condition ${i} fails by ${residual}`);
+      if (!(Math.abs(residual) <= 1e-14)) throw wrong(`${which}: order condition ${i} fails by ${residual}`);
     });
   check(b, order, 'weights');
-  if (embedded !== null) check(data.embeddedWeights ?? [], embedded, 'embedded weights');
+  if (embedded !== null) {
+    const given = data.embeddedWeights?.length ?? 0;
+    if (given !== stages) throw wrong(`${stages} nodes but ${given} embedded weights`);
+    check(data.embeddedWeights!, embedded, 'embedded weights');
+  }
   const e = data.embeddedWeights ? b.map((x, i) => x - data.embeddedWeights![i]) : b.map(() => 0);
   return { name, order, embedded, stages, c, a, b, e };
 }
