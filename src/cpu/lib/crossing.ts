@@ -1,6 +1,8 @@
-/** Twin of shaders/lib/crossing.wgsl: orders walls by their distance from the one seen last, the nearer side first. */
+/** Twin of shaders/lib/crossing.wgsl: orders walls by their distance from the one seen last, the right side first. No two cells have the same key. */
 export function distanceKey(cell: number, last: number, cells: number, periodic: boolean): number {
-  let away = Math.abs(cell - last);
-  if (periodic) away = Math.min(away, (cells - away) >>> 0);
-  return 2 * away + (cell < last ? 1 : 0);
+  if (periodic) {
+    const right = (cell + cells - last) % cells;
+    return Math.min(2 * right, 2 * (cells - right) + 1);
+  }
+  return 2 * Math.abs(cell - last) + (cell < last ? 1 : 0);
 }
