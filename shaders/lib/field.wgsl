@@ -71,10 +71,15 @@ fn anisotropy_energy(sim: u32, m: vec3f) -> f32 {
   return energy;
 }
 
-// Everything local: neighbours l and r, applied field already multiplied by its waveform.
-fn effective_field(sim: u32, applied: vec3f, l: vec3f, m: vec3f, r: vec3f) -> vec3f {
-  return exchange_field(par(sim, PAR_EXCHANGE), l, m, r)
-    + anisotropy_field(sim, m)
-    + demag_field(par3(sim, PAR_DEMAG_X), m)
-    + applied;
+// What the field takes from a simulation's parameters, read once a thread and not once a cell.
+struct Medium { exchange: f32, factors: vec3f, applied: vec3f }
+
+// `waveform` is the factor of the applied field at this moment.
+fn medium(sim: u32, waveform: f32) -> Medium {
+  return Medium(par(sim, PAR_EXCHANGE), par3(sim, PAR_DEMAG_X), waveform * par3(sim, PAR_FIELD_X));
+}
+
+// Everything local, from m and its two neighbours.
+fn effective_field(sim: u32, given: Medium, l: vec3f, m: vec3f, r: vec3f) -> vec3f {
+  return exchange_field(given.exchange, l, m, r) + anisotropy_field(sim, m) + demag_field(given.factors, m) + given.applied;
 }

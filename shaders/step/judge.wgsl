@@ -6,6 +6,7 @@
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total
+//#import lib/rates
 
 override CELLS: u32;
 override BATCH: u32;
@@ -27,8 +28,6 @@ override CUBIC: u32;
 @group(0) @binding(7) var<storage, read_write> sums: array<vec4f>;
 @group(0) @binding(8) var<storage, read_write> worst: array<f32>;
 
-var<workgroup> current: array<f32, MAX_STAGES>;
-
 @compute @workgroup_size(WG)
 fn judge(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let sim = group.y;
@@ -37,35 +36,19 @@ fn judge(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
 
   let parity = flags[first + FLG_PARITY];
   let h = clock[sim * CLK_STRIDE + CLK_H_TRY];
-  let beta = par(sim, PAR_BETA);
-  let chi = par(sim, PAR_CHI);
 
+  var sum = stored_total(sim, slot(1u, parity));
   if (KIND == CLOSURE_CIRCUIT || group.x == 0u) {
-    let sum = total(thread, sim, slot(STAGES, parity));
-    if (thread == 0u) {
-      if (group.x == 0u) { store_total(sim, slot(STAGES, parity), sum); }
-      current[STAGES - 1u] = circuit_current(bias(sim, STAGES), chi, beta, sum);
-    }
+    sum = total(thread, sim, slot(STAGES, parity));
+    if (thread == 0u && group.x == 0u) { store_total(sim, slot(STAGES, parity), sum); }
   }
-  if (KIND == CLOSURE_CIRCUIT) {
-    for (var k = 1u + thread; k < STAGES; k += WG) {
-      current[k - 1u] = circuit_current(bias(sim, k), chi, beta, stored_total(sim, slot(k, parity)));
-    }
-  }
-  workgroupBarrier();
+  set_terms(thread, sim, parity, STAGES, TAB_E, sum);
 
   var largest = 0.0;
   for (var t = thread; t < WG * PER; t += WG) {
     let cell = group.x * WG * PER + t;
     if (cell < CELLS) {
-      var error = vec3f(0.0);
-      for (var k = 1u; k <= STAGES; k++) {
-        let at = plane(slot(k, parity), sim) + cell;
-        var rate = drift[at].xyz;
-        if (KIND == CLOSURE_CIRCUIT) { rate += current[k - 1u] * lever[at].xyz; }
-        error += tableau[TAB_E + k - 1u] * rate;
-      }
-      largest = max(largest, finite_length(h * error));
+      largest = max(largest, finite_length(h * weighted_rates(STAGES, cell)));
     }
   }
   let all = tree_max(thread, vec4f(largest));

@@ -48,7 +48,7 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let chi = par(sim, PAR_CHI);
   let easy = par3(sim, PAR_EASY_X);
   let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
-  let applied = clock[now] * par3(sim, PAR_FIELD_X);
+  let around = medium(sim, clock[now]);
   let rates = plane(slot(1u, parity), sim);
   let at_total = sums_row(sim, slot(1u, parity), 0u);
   var q = clock[now + 1u] * par(sim, PAR_DRIFT);
@@ -75,16 +75,14 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       let l2 = magnetization(sim, parity, i32(cell) - 2);
       let r2 = magnetization(sim, parity, i32(cell) + 2);
       let gradient_here = transverse(here, gradient(GRADIENT, l2, l, r, r2));
-      let exchange = par(sim, PAR_EXCHANGE);
-      let factors = par3(sim, PAR_DEMAG_X);
       let rate = rate_of(rates + cell, q);
       let parts = motive(here, gradient_here, rate);
       if (KIND == CLOSURE_LOCAL) { q = chi * (parts.x + beta * parts.y); }
-      a += vec4f(here, exchange_energy(exchange, l, here, r));
-      b += vec4f(anisotropy_energy(sim, here), -dot(here, applied), -0.5 * dot(here, demag_field(factors, here)), dot(rate, rate));
+      a += vec4f(here, exchange_energy(around.exchange, l, here, r));
+      b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), dot(rate, rate));
       c += vec4f(parts, q, q * q);
       d += vec4f(q * parts.y, q * (parts.x + beta * parts.y), 0.0, 0.0);
-      let torque = cross(here, effective_field(sim, applied, l, here, r));
+      let torque = cross(here, effective_field(sim, around, l, here, r));
       top = max(top, vec4f(finite_length(torque), finite_length(rate), 0.0, 0.0));
       if ((dot(here, easy) > 0.0) != (dot(r, easy) > 0.0)) {
         let k = distance_key(cell, flags[f + FLG_CROSSING]);

@@ -16,6 +16,7 @@
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total
+//#import lib/rates
 
 override CELLS: u32;      // cells of the wire
 override BATCH: u32;      // simulations
@@ -41,7 +42,6 @@ override TILE: u32 = WG * PER;
 @group(0) @binding(8) var<storage, read_write> sums: array<vec4f>;
 
 var<workgroup> tile: array<vec4f, TILE + 4u>;
-var<workgroup> current: array<f32, MAX_STAGES>;
 
 @compute @workgroup_size(WG)
 fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
@@ -59,41 +59,29 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   let chi = par(sim, PAR_CHI);
   let polarization = par(sim, PAR_POLARIZATION);
 
-  // The total of the stage before. Its first row is there already for stage 1 (`control` or `judge` made it).
+  // The total of the stage before, which only its own dispatch could not make. That of stage 1 is there already:
+  // `control` made it, or `judge` when it was the last stage of the step before.
+  var sum = stored_total(sim, slot(1u, parity));
   if (s > 2u && (KIND == CLOSURE_CIRCUIT || group.x == 0u)) {
-    let sum = total(thread, sim, slot(s - 1u, parity));
-    if (thread == 0u) {
-      if (group.x == 0u) { store_total(sim, slot(s - 1u, parity), sum); }
-      current[s - 2u] = circuit_current(bias(sim, s - 1u), chi, beta, sum);
-    }
+    sum = total(thread, sim, slot(s - 1u, parity));
+    if (thread == 0u && group.x == 0u) { store_total(sim, slot(s - 1u, parity), sum); }
   }
-  if (KIND == CLOSURE_CIRCUIT) {
-    for (var k = 1u + thread; k < s; k += WG) {
-      if (k == 1u || k + 1u < s) { current[k - 1u] = circuit_current(bias(sim, k), chi, beta, stored_total(sim, slot(k, parity))); }
-    }
-  }
-  workgroupBarrier();
+  set_terms(thread, sim, parity, s - 1u, TAB_A + (s - 1u) * MAX_STAGES, sum);
 
   let base = group.x * TILE;
+  let from_plane = plane(parity, sim);
   for (var t = thread; t < TILE + 4u; t += WG) {
     let i = i32(base + t) - 2;
     if (i < i32(CELLS) + 2) {
       let cell = stand_in(i, i32(CELLS), PERIODIC == 1u);
-      var change = vec3f(0.0);
-      for (var k = 1u; k < s; k++) {
-        let at = plane(slot(k, parity), sim) + cell;
-        var rate = drift[at].xyz;
-        if (KIND == CLOSURE_CIRCUIT) { rate += current[k - 1u] * lever[at].xyz; }
-        change += tableau[TAB_A + (s - 1u) * MAX_STAGES + k - 1u] * rate;
-      }
-      let moved = m[plane(parity, sim) + cell].xyz + h * change;
+      let moved = m[from_plane + cell].xyz + h * weighted_rates(s - 1u, cell);
       tile[t] = vec4f(moved / sqrt(dot(moved, moved)), 0.0);
     }
   }
   workgroupBarrier();
 
   let direction = par3(sim, PAR_FIELD_X);
-  let applied = drive(sim, s, 0u) * direction;
+  let around = medium(sim, drive(sim, s, 0u));
   let given = drive(sim, s, 1u) * par(sim, PAR_DRIFT);
   let to = plane(slot(s, parity), sim);
   var low = vec4f(0.0);
@@ -105,7 +93,7 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
       let here = tile[t + 2u].xyz;
       let r = tile[t + 3u].xyz;
       let d = transverse(here, gradient(GRADIENT, tile[t].xyz, l, r, tile[t + 4u].xyz));
-      let r0 = llg_drift(here, effective_field(sim, applied, l, here, r), alpha);
+      let r0 = llg_drift(here, effective_field(sim, around, l, here, r), alpha);
       let r1 = llg_lever(here, polarization * d, alpha, beta);
       let work = dot(here, direction);
       let of_drift = motive(here, d, r0);
