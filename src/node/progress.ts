@@ -18,6 +18,8 @@ const SECONDS_AVERAGED = 5;
 
 export interface Progress {
   update(standing: Standing): void;
+  /** A line in between that does not break the display. */
+  say(line: string): void;
   /** The last line; `finished` false when the run stopped before its end. */
   stop(finished: boolean): void;
 }
@@ -77,7 +79,6 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
-    hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,
     emptyOnZero: true,
@@ -89,6 +90,12 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
       speed.update(standing, now());
       view.update(standing.time, { status: status(standing, duration, speed) });
     },
+    say(line) {
+      // Over the bar; the next update draws it again below.
+      terminal.errStream.cursorTo(0);
+      terminal.errStream.clearLine(0);
+      terminal.err(line);
+    },
     stop: () => view.stop(),
   };
 }
@@ -97,7 +104,7 @@ function lines(terminal: Terminal, duration: number, start: Standing, speed: Spe
   const began = now();
   let said = began;
   let last = start;
-  const say = (text: string): void => terminal.err(text);
+  const say = (line: string): void => terminal.err(line);
   say(start.time > 0 ? `going on at ${formatSi(start.time, 's', 3)} of ${formatSi(duration, 's', 3)}` : `running ${formatSi(duration, 's', 3)}`);
   return {
     update(standing) {
@@ -107,6 +114,7 @@ function lines(terminal: Terminal, duration: number, start: Standing, speed: Spe
       said = now();
       say(`${String(Math.floor((100 * standing.time) / duration)).padStart(3)} %  ${status(standing, duration, speed)}`);
     },
+    say,
     stop: (finished) => say(`${finished ? 'done' : 'stopped'} at ${formatSi(last.time, 's', 3)} after ${formatClock(now() - began)}, ${last.steps} steps`),
   };
 }

@@ -102,6 +102,14 @@ describe('the process', () => {
   });
 });
 
+it('measures throughput as JSON lines', async () => {
+  const { code, out } = await spinmotive('bench', '--backend', 'cpu', '--cells', '64', '--seconds', '0.05').result;
+  expect(code).toBe(0);
+  const cases = out.trim().split('\n').map((line) => JSON.parse(line));
+  expect(cases.length).toBeGreaterThan(0);
+  for (const one of cases) expect(one).toMatchObject({ engine: 'cpu', cells: 64, stepsPerSecond: expect.any(Number) });
+});
+
 describe('a run that is interrupted', () => {
   it.each(['cpu', 'gpu'])('by kill -9, anywhere and twice, resumes to the same table (%s)', { timeout: 300_000 }, async (backend) => {
     const dir = scratch();

@@ -13,11 +13,14 @@ export interface Interrupt {
   dispose(): void;
 }
 
-/** Listens until `dispose`; `asked` is called at the first signal. */
-export function listenForInterrupt(asked: () => void): Interrupt {
+/** Listens until `dispose`; `asked` is called at the first signal, `leaving` before a second one ends the process. */
+export function listenForInterrupt(asked: () => void, leaving: () => void): Interrupt {
   let code: number | undefined;
   const onSignal = (signal: Signal): void => {
-    if (code !== undefined) process.exit(EXIT_CODES[signal]);
+    if (code !== undefined) {
+      leaving();
+      process.exit(EXIT_CODES[signal]);
+    }
     code = EXIT_CODES[signal];
     asked();
   };

@@ -90,7 +90,10 @@ function relaxingLines({ terminal, now }: Context): (time: number, rate: number)
 async function advance(simulation: RunnableSimulation, recorder: Recorder, options: RunOptions, context: Context): Promise<number | undefined> {
   const { terminal, now } = context;
   const progress = showProgress(terminal, simulation.scene.run.duration, recorder.standing, now);
-  const interrupt = listenForInterrupt(() => terminal.err('stopping at the end of this chunk; once more to stop at once'));
+  const interrupt = listenForInterrupt(
+    () => progress.say('stopping at the end of this chunk; once more to stop at once'),
+    () => progress.stop(false),
+  );
   let interval = Math.min(FIRST_CHECKPOINT, options.checkpointEvery);
   let saved = now();
   let finished = false;
