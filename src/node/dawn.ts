@@ -33,7 +33,7 @@ export const nodePlatform: Platform = {
         const handle = await open(await systemGpu(), false);
         if (typeof handle !== 'string' || want === 'hardware') return handle;
       }
-      if (want === 'hardware') return lack ?? '';
+      if (want === 'hardware' && lack !== null) return lack;
       if (process.env.SPINMOTIVE_SOFTWARE_ADAPTER === 'system') return await open(await systemGpu(), true);
       const software = await (found.software ??= softwareGpu());
       if (typeof software !== 'string') return await open(software, true);
@@ -49,7 +49,7 @@ async function open(gpu: GPU, acceptSoftware: boolean): Promise<GpuHandle | stri
   const adapter = await politely(gpu.requestAdapter({ powerPreference: 'high-performance' }));
   if (!adapter) return 'no WebGPU adapter: Dawn has found none';
   if (!acceptSoftware && isSoftware(adapter.info)) return `only a software adapter (${adapterName(adapter.info)})`;
-  return openDevice(adapter, backend, politely);
+  return openDevice(adapter, backend, politely).catch((error: unknown) => `no WebGPU device: ${messageOf(error)}`);
 }
 
 /**
