@@ -79,7 +79,6 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
-    clearOnComplete: true,
     stopOnComplete: false,
     emptyOnZero: true,
     gracefulExit: false,
@@ -95,6 +94,8 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
       terminal.errStream.cursorTo(0);
       terminal.errStream.clearLine(0);
       terminal.err(line);
+      // The bar goes back to a saved position when it stops; that is here now.
+      terminal.errStream.write('\x1b7');
     },
     stop: () => view.stop(),
   };
