@@ -15,10 +15,12 @@ const MAGIC = 'SPINCKPT';
 const FORMAT = 1;
 const CHECKED = 16;
 const PREAMBLE = 20;
+/** Node reads no file of 2 GiB or more in one piece. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 type CheckpointArray = Checkpoint['arrays'][string];
 
-/** Bytes that are not a whole, undamaged checkpoint; the message says in what way. */
+/** Bytes that are not a whole, undamaged checkpoint, or a state too large for one; the message says in what way. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
@@ -32,12 +34,13 @@ interface Entry {
   readonly length: number;
 }
 
-/** The bytes of a checkpoint. The arrays are copied. */
+/** The bytes of a checkpoint. The arrays are copied. Throws CheckpointError when that makes 2 GiB or more. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const arrays = Object.entries(checkpoint.arrays);
   const entries: Entry[] = arrays.map(([name, array]) => ({ name, type: typeName(array), length: array.length }));
   const raw = new TextEncoder().encode(JSON.stringify({ header: checkpoint.header, arrays: entries }, writeNumber));
   const total = PREAMBLE + raw.length + arrays.reduce((sum, [, array]) => sum + array.byteLength, 0);
+  if (total > MOST_BYTES) throw new CheckpointError(`a checkpoint of ${(total / 2 ** 30).toFixed(1)} GiB is too large for a file`);
 
   const bytes = new Uint8Array(total);
   const view = new DataView(bytes.buffer);

@@ -33,6 +33,12 @@ it('has the CRC of zip and PNG', () => {
   expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
 });
 
+it('refuses to write what could not be read back', () => {
+  // The length alone decides, before anything is copied.
+  const huge = Object.defineProperty(new Float32Array(1), 'byteLength', { value: 2 ** 31 });
+  expect(() => encodeCheckpoint({ header: null, arrays: { huge } })).toThrow('a checkpoint of 2.0 GiB is too large for a file');
+});
+
 describe('refuses', () => {
   it('a file cut anywhere', () => {
     const bytes = encodeCheckpoint(checkpoint);

@@ -1,4 +1,5 @@
 /** Puts the chunks of a run into its folder, and knows how far the run has got. */
+import { CheckpointError } from '../../io/checkpoint.js';
 import { formatTableHead, formatTableRows } from '../../io/csv.js';
 import { writeOvf } from '../../io/ovf.js';
 import type { RunFolder } from '../files.js';
@@ -43,7 +44,7 @@ export class Recorder {
       if (earlier) folder.continue(head, earlier.table, earlier.nextSnapshot);
       else {
         folder.begin(head);
-        this.save(null, false);
+        this.save(null);
       }
     } catch (error) {
       folder.close();
@@ -81,9 +82,23 @@ export class Recorder {
     this.#steps = chunk.steps;
   }
 
-  save(state: Checkpoint | null, done: boolean): void {
+  /** Writes a checkpoint of the state after the last chunk; null stands for the beginning. One too large for a file is left out. */
+  save(state: Checkpoint | null): void {
+    try {
+      this.folder.writeCheckpoint(encodeSaved(this.saved(false), state));
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+    }
+  }
+
+  /** Notes in the checkpoint that there is nothing left to do. */
+  saveDone(): void {
+    this.folder.writeCheckpoint(encodeSaved(this.saved(true), null));
+  }
+
+  private saved(done: boolean): Saved {
     const { kind, adapter } = this.simulation.backend;
-    const saved: Saved = {
+    return {
       version: this.version,
       scene: this.simulation.scene,
       backend: { kind, adapter },
@@ -94,7 +109,6 @@ export class Recorder {
       wallClock: this.wallClock,
       done,
     };
-    this.folder.writeCheckpoint(encodeSaved(saved, state));
   }
 
   /** `error` as the failure of a run under way, with what is left of it. */

@@ -9,6 +9,7 @@ import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
 import type { Summary } from '../../run/simulation.js';
+import { RunError } from '../../run/state.js';
 import { FileError, packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
@@ -96,28 +97,29 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
   );
   let interval = Math.min(FIRST_CHECKPOINT, options.checkpointEvery);
   let saved = now();
-  let finished = false;
+  let done = false;
   try {
     for await (const chunk of simulation.advance()) {
       recorder.record(chunk);
       progress.update(recorder.standing);
+      done = chunk.done;
       await nextTurn();
-      if (interrupt.code === undefined && now() - saved < interval) continue;
-      if (chunk.done) continue;
-      recorder.save(await simulation.checkpoint(), false);
+      if (done || (interrupt.code === undefined && now() - saved < interval)) continue;
+      recorder.save(await simulation.checkpoint());
       interval = Math.min(2 * interval, options.checkpointEvery);
       saved = now();
       if (interrupt.code !== undefined) break;
     }
-    finished = interrupt.code === undefined || recorder.standing.time >= simulation.scene.run.duration;
+    // A state that had already failed when it was saved has no next chunk.
+    if (!done && interrupt.code === undefined) throw new RunError('the run cannot go on from here');
   } catch (error) {
     throw recorder.failure(error);
   } finally {
-    progress.stop(finished);
+    progress.stop(done);
     interrupt.dispose();
-    if (!finished) recorder.close();
+    if (!done) recorder.close();
   }
-  if (finished) return undefined;
+  if (done) return undefined;
   terminal.err(`stopped; the same command with --resume goes on from here (${recorder.rows} rows in ${recorder.folder.file('table.csv')})`);
   return interrupt.code;
 }
@@ -136,7 +138,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
       err(noteLine(`wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`, context.terminal));
       return false;
     });
-    recorder.save(await simulation.checkpoint(), true);
+    recorder.saveDone();
 
     out('');
     for (const line of report(simulation.scene, summary, firstFinite(table, 'wall_x'), wallClock)) out(`  ${line}`);
