@@ -88,12 +88,12 @@ async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: reado
   }
 }
 
-/** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost. */
+/** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost, but two at least. */
 export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' | 'limits'>, cells: number): Tiling {
   const threads = handle.workgroupSize;
   const mostGroups = 1024;
   const mostPerTile = Math.floor(handle.limits.maxComputeWorkgroupStorageSize / 16 / 2);
-  const wanted = Math.min(handle.software ? 16 : 1, Math.ceil(cells / threads));
+  const wanted = handle.software ? Math.min(64, Math.ceil(cells / (2 * threads))) : 1;
   const needed = Math.ceil(cells / (threads * mostGroups));
   return { threads, cellsPerThread: Math.max(1, Math.min(Math.max(wanted, needed), Math.floor(mostPerTile / threads))) };
 }
