@@ -24,6 +24,9 @@ export interface Backend {
 /** Finer than this the error of a float32 step is round-off: its estimate does not fall below about 2e-7. */
 const FINEST_FLOAT32 = 1e-6;
 
+/** Bytes that the float64 engine takes at most: a laptop's, with room for its other work. */
+const MOST_MEMORY = 2 ** 32;
+
 /** An engine with a plan on it, and why it is this one. */
 export interface Host {
   readonly engine: Engine;
@@ -59,13 +62,18 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
   const cells = scenes[0].grid.cells[0];
   const attempts = 32;
   const plan = lowerWire(scenes, start, { threads: 1, cellsPerThread: cells }, attempts);
+  const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
+  const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
+  if (bytes > MOST_MEMORY) {
+    const fits = Math.floor((cells * MOST_MEMORY) / bytes);
+    throw new SceneError([`grid.cells: expected at most about ${fits} cells on the float64 engine, got ${cells}: they need ${gib(bytes)} of memory, the limit is ${gib(MOST_MEMORY)}`]);
+  }
   try {
     const engine = new CpuEngine(plan.buffers, kernels);
     return { engine, plan, attempts, backend: { kind: 'cpu', adapter: 'float64', software: true, reason }, release: () => engine.destroy() };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
-    throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${cells} cells, which need ${(bytes / 2 ** 30).toFixed(1)} GiB`]);
+    throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${cells} cells, which need ${gib(bytes)}`]);
   }
 }
 
