@@ -33,6 +33,9 @@ interface Dispatch {
   readonly groups: readonly [number, number, number];
 }
 
+/** Dispatches of one submission, about: a submission costs tens of microseconds, a dispatch two or three to encode. */
+const submissionSize = 96;
+
 export class GpuEngine implements Engine {
   readonly kind = 'gpu';
   readonly #handle: GpuHandle;
@@ -107,8 +110,14 @@ export class GpuEngine implements Engine {
     this.#assertUsable();
     if (passes.length === 0 || times <= 0) return;
     const dispatches = this.#resolve(passes);
-    const { device } = this.#handle;
-    const encoder = device.createCommandEncoder();
+    const { queue } = this.#handle.device;
+    // Submitted in pieces, so that the device works on one while the next is being encoded.
+    const rounds = Math.max(1, Math.floor(submissionSize / dispatches.length));
+    for (let done = 0; done < times; done += rounds) queue.submit([this.#encode(dispatches, Math.min(rounds, times - done))]);
+  }
+
+  #encode(dispatches: readonly Dispatch[], times: number): GPUCommandBuffer {
+    const encoder = this.#handle.device.createCommandEncoder();
     const encoded = encoder.beginComputePass();
     const offsets = [0];
     let pipeline: GPUComputePipeline | null = null;
@@ -124,7 +133,7 @@ export class GpuEngine implements Engine {
       }
     }
     encoded.end();
-    device.queue.submit([encoder.finish()]);
+    return encoder.finish();
   }
 
   async read(ranges: readonly Range[]): Promise<BufferData[]> {
