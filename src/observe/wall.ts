@@ -2,6 +2,8 @@
  * A wall from the two cells it lies between. With a_i = artanh(m_i . easy) a Walker profile tanh((x - X)/D) is a straight
  * line in i, so that position, width and velocity come out sub-cell and without a bias (docs/physics.md, section 6).
  */
+import { vec3, type ReadonlyVec3 } from 'gl-matrix';
+
 export interface Wall {
   /** Position in cells, from the centre of cell 0. */
   readonly x: number;
@@ -24,14 +26,14 @@ type Vec = readonly [number, number, number];
  */
 export function wallBetween(cell: number, near: ArrayLike<number>, easy: Vec): Wall {
   const [e2, e3] = transverseFrame(easy);
-  const along = (at: number, axis: Vec) => near[at] * axis[0] + near[at + 1] * axis[1] + near[at + 2] * axis[2];
+  const along = (at: number, axis: ReadonlyVec3) => near[at] * axis[0] + near[at + 1] * axis[1] + near[at + 2] * axis[2];
   // A wall thinner than a cell has +-1 on either side; the clamp puts it half way between them.
   const clamp = (u: number) => Math.min(Math.max(u, -1 + 1e-12), 1 - 1e-12);
   const ul = clamp(along(0, easy)), ur = clamp(along(6, easy));
   const al = Math.atanh(ul), ar = Math.atanh(ur);
   const dal = along(3, easy) / (1 - ul * ul), dar = along(9, easy) / (1 - ur * ur);
   const f = al / (al - ar);
-  const mid = (axis: Vec) => (1 - f) * along(0, axis) + f * along(6, axis);
+  const mid = (axis: ReadonlyVec3) => (1 - f) * along(0, axis) + f * along(6, axis);
   return {
     x: cell + f,
     v: (al * dar - dal * ar) / (al - ar) ** 2,
@@ -45,10 +47,9 @@ export function wallBetween(cell: number, near: ArrayLike<number>, easy: Vec): W
 export function transverseFrame(easy: Vec): readonly [Vec, Vec] {
   const largest = easy.map(Math.abs).reduce((best, value, i, all) => (value > all[best] * (1 + 1e-12) ? i : best), 0);
   const next: Vec = largest === 0 ? [0, 1, 0] : largest === 1 ? [0, 0, 1] : [1, 0, 0];
-  const dot = next[0] * easy[0] + next[1] * easy[1] + next[2] * easy[2];
-  const raw = next.map((v, i) => v - dot * easy[i]);
-  const size = Math.hypot(...raw);
-  const e2: Vec = [raw[0] / size, raw[1] / size, raw[2] / size];
-  const e3: Vec = [easy[1] * e2[2] - easy[2] * e2[1], easy[2] * e2[0] - easy[0] * e2[2], easy[0] * e2[1] - easy[1] * e2[0]];
-  return [e2, e3];
+  const across: [number, number, number] = [0, 0, 0];
+  vec3.normalize(across, vec3.scaleAndAdd(across, next, easy, -vec3.dot(next, easy)));
+  const third: [number, number, number] = [0, 0, 0];
+  vec3.cross(third, easy, across);
+  return [across, third];
 }
