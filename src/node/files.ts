@@ -50,6 +50,7 @@ export class RunFolder {
 
   /** Looks whether `dir` can be had without writing anything: a folder that can be written, or a place where one can be made. */
   static inspect(dir: string): RunFolder {
+    if (dir === '') throw new FileError('--out: expected a folder, got an empty name');
     const problem = (place: string, why: string): FileError =>
       new FileError(place === dir ? `${dir}: cannot write there: ${why}` : `${dir}: cannot make this folder: ${place}: ${why}`);
     let place = dir;
@@ -73,7 +74,7 @@ export class RunFolder {
 
   /** Starts afresh: makes the folder, opens the table with its first two lines, and removes what an earlier run left. */
   begin(head: string): void {
-    attempt(this.dir, 'make this folder', () => mkdirSync(this.dir, { recursive: true }));
+    attempt(this.dir, 'make this folder', () => makeFolder(this.dir));
     // Opened without emptying it: should that fail, the earlier run is still whole.
     this.#open(constants.O_RDWR | constants.O_CREAT);
     this.#removeOwn(() => true);
@@ -198,6 +199,13 @@ export function packageVersion(): string {
     if (name === 'spinmotive' && version) return version;
   }
   return 'unknown';
+}
+
+/** As mkdirSync with `recursive`, which never returns where the system says that a parent that exists does not (/proc). */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  if (path.dirname(dir) !== dir) makeFolder(path.dirname(dir));
+  mkdirSync(dir);
 }
 
 function* textPieces(file: string): Generator<string> {

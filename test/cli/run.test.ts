@@ -219,6 +219,16 @@ describe('an output that cannot be written', () => {
     }
   });
 
+  it.runIf(existsSync('/proc/self'))('is refused where no folder can be made', async () => {
+    const { code, err } = await cli(['run', sceneFile(scratch()), '--out', '/proc/spinmotive/out']);
+    expect(code).toBe(2);
+    expect(err).toContain('/proc/spinmotive/out: cannot make this folder: no such file or directory\n');
+  });
+
+  it('is refused without a name', async () => {
+    expect(await cli(['run', sceneFile(scratch()), '--out', ''])).toEqual({ code: 2, out: '', err: '--out: expected a folder, got an empty name\n' });
+  });
+
   it('is refused when table.csv is a folder, leaving the folder as it was', async () => {
     const dir = scratch();
     mkdirSync(path.join(dir, 'out/table.csv'), { recursive: true });
