@@ -7,11 +7,12 @@ import type { ShaderTexts } from '../../src/gpu/linker.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { shaderTexts } from '../../src/gpu/shaders.js';
 import { kernels } from '../../src/kernels.js';
-import { lowerWire, type WirePlan } from '../../src/lower/wire.js';
-import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, PAR, PAR_BASE, ANISO_STRIDE, prelude, SUMS_STRIDE } from '../../src/plan/layout.js';
+import { lowerWire, packSegment, type WirePlan } from '../../src/lower/wire.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, PAR, PAR_BASE, prelude, SEG_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
+import { Schedule } from '../../src/scene/schedule.js';
 import type { Scene, SceneInput } from '../../src/scene/schema.js';
 
 export interface Variant {
@@ -173,4 +174,21 @@ export function sumsAt(plan: WirePlan, sim: number, slot: number, row: number): 
 
 export function isCircuit(plan: WirePlan): boolean {
   return plan.attempt[0].constants.KIND === CLOSURE.CIRCUIT;
+}
+
+/** What every buffer of a plan holds at the start of a run of these scenes, with as many segments as the ring takes. */
+export function startContents(plan: WirePlan, scenes: readonly Scene[]): Contents {
+  const contents: Contents = Object.fromEntries(Object.entries(plan.buffers).map(([name, { kind, length }]) => [name, kind === 'u32' ? new Uint32Array(length) : new Float64Array(length)]));
+  for (const [name, data] of Object.entries(plan.contents)) contents[name].set(data);
+  scenes.forEach((scene, sim) => {
+    const schedule = new Schedule(scene);
+    const { field, current, voltage } = schedule.segment(0);
+    contents.clock.set([field[0], current[0], voltage[0]], sim * CLK_STRIDE + CLK.NOW_FIELD);
+    for (let k = 0; k < Math.min(plan.segments, schedule.count); k++) {
+      const segment = schedule.segment(k);
+      const events = (segment.sample ? EVENT.SAMPLE : 0) | (segment.jump ? EVENT.JUMP : 0) | (segment.last ? EVENT.LAST : 0);
+      contents.schedule.set(packSegment(segment, plan.units[sim], scene.run.fixedStep, events), (sim * plan.segments + k) * SEG_STRIDE);
+    }
+  });
+  return contents;
 }
