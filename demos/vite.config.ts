@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The labs as a static site that works from any folder of any server. Labs use the library by its public name only. */
+export default defineConfig({
+  root: path('.'),
+  base: './',
+  resolve: { alias: { spinmotive: path('../src/index.ts') } },
+  server: { fs: { allow: [path('..')] } },
+  build: {
+    outDir: path('../out/demos'),
+    emptyOutDir: true,
+    target: 'es2022',
+    rollupOptions: { input: { index: path('index.html'), wall: path('wall/index.html') } },
+  },
+});

@@ -1,0 +1,65 @@
+/** Means over the latest part of a run that is worth averaging over. */
+import type { Means } from './theory.js';
+
+/** Columns of the table so far, oldest first, SI units. `pumped` is the current without the battery's part. */
+export interface Curves {
+  readonly t: number[];
+  readonly x: number[];
+  readonly phi: number[];
+  readonly emf: number[];
+  readonly pumped: number[];
+}
+
+export interface Measured {
+  readonly means: Means;
+  /** Half-turns of phi averaged over; 0 where the wall does not turn and the last quarter of the time was taken. */
+  readonly halfTurns: number;
+}
+
+/** A start that is left out where the wall turns: it begins with the profile of a wall at rest. */
+const SETTLING = 0.1;
+
+/**
+ * A turning wall goes to and fro, so only whole half-turns have a mean; a wall that has not turned once settles, so
+ * only the last quarter of the time counts. Null as long as there is too little.
+ */
+export function measure({ t, x, phi, emf, pumped }: Curves): Measured | null {
+  const last = t.length - 1;
+  if (last < 4) return null;
+  const settled = t.findIndex((time) => time >= SETTLING * t[last]);
+  const turned = phi[last] - phi[settled];
+  const halfTurns = Math.floor(Math.abs(turned) / Math.PI);
+  const start = halfTurns > 0 ? timeAt(t, phi, phi[last] - Math.sign(turned) * halfTurns * Math.PI, settled) : 0.75 * t[last];
+  const span = t[last] - start;
+  const mean = (y: number[]) => integral(t, y, start) / span;
+  return {
+    means: { velocity: (x[last] - valueAt(t, x, start)) / span, turning: (phi[last] - valueAt(t, phi, start)) / span, emf: mean(emf), pumped: mean(pumped) },
+    halfTurns,
+  };
+}
+
+/** The last time at which y was at `level`, from row `from` on. */
+function timeAt(t: number[], y: number[], level: number, from: number): number {
+  for (let i = t.length - 1; i > from; i--) {
+    const before = y[i - 1] - level;
+    const after = y[i] - level;
+    if (before * after <= 0 && before !== after) return t[i - 1] + ((t[i] - t[i - 1]) * before) / (before - after);
+  }
+  return t[from];
+}
+
+function valueAt(t: number[], y: number[], time: number): number {
+  const i = Math.max(1, t.findIndex((here) => here >= time));
+  return y[i - 1] + ((y[i] - y[i - 1]) * (time - t[i - 1])) / (t[i] - t[i - 1]);
+}
+
+/** Of y from `start` to the end, by trapezia. */
+function integral(t: number[], y: number[], start: number): number {
+  let sum = 0;
+  for (let i = t.length - 1; i > 0 && t[i] > start; i--) {
+    const from = Math.max(start, t[i - 1]);
+    const first = t[i - 1] >= start ? y[i - 1] : valueAt(t, y, start);
+    sum += ((first + y[i]) / 2) * (t[i] - from);
+  }
+  return sum;
+}

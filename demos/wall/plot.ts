@@ -1,0 +1,119 @@
+/** A curve against time on a plain canvas: axes, units, the latest value, and a dashed straight line of what theory expects. */
+import { numberText } from './numbers.js';
+import { FONT, prepare, type Theme } from './theme.js';
+
+export interface Plot {
+  readonly title: string;
+  readonly unit: string;
+  /** In the plot's units. */
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** The time axis runs from 0 to this. */
+  readonly end: number;
+  /** Distances of ticks that suit the unit, ascending; without, 1, 2 and 5 times powers of ten. */
+  readonly steps?: readonly number[];
+  /** The least that the axis spans, so that round-off does not fill it. */
+  readonly least: number;
+  readonly expected: (x: number) => number;
+}
+
+const MARGIN = { left: 52, right: 22, top: 38, bottom: 28 };
+/** px from the canvas' edge to the words above the curve. */
+const EDGE = 12;
+
+export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme): void {
+  const { context, width, height } = prepare(canvas);
+  const right = width - MARGIN.right;
+  const bottom = height - MARGIN.bottom;
+  const [low, high] = range(plot);
+  const px = (x: number) => MARGIN.left + ((right - MARGIN.left) * x) / plot.end;
+  const py = (y: number) => bottom - ((bottom - MARGIN.top) * (y - low)) / (high - low);
+
+  context.font = `12px ${FONT}`;
+  context.lineWidth = 1;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const y of ticks(low, high, (bottom - MARGIN.top) / 26, plot.steps)) {
+    const at = Math.round(py(y)) + 0.5;
+    line(context, colours.line, [MARGIN.left, at], [right, at]);
+    context.fillStyle = colours.muted;
+    context.fillText(numberText(y), MARGIN.left - 8, at);
+  }
+  context.textBaseline = 'top';
+  context.textAlign = 'center';
+  const times = ticks(0, plot.end, (right - MARGIN.left) / 44);
+  for (const x of times) {
+    const at = Math.round(px(x)) + 0.5;
+    line(context, colours.muted, [at, bottom], [at, bottom + 4]);
+    context.fillStyle = colours.muted;
+    context.fillText(`${numberText(x)}${x === times.at(-1) ? ' ns' : ''}`, at, bottom + 8);
+  }
+  line(context, colours.muted, [MARGIN.left, bottom + 0.5], [right, bottom + 0.5]);
+
+  context.save();
+  context.beginPath();
+  context.rect(MARGIN.left, MARGIN.top - 2, right - MARGIN.left, bottom - MARGIN.top + 4);
+  context.clip();
+  context.setLineDash([5, 4]);
+  line(context, colours.muted, [px(0), py(plot.expected(0))], [px(plot.end), py(plot.expected(plot.end))]);
+  context.setLineDash([]);
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 2;
+  context.lineJoin = 'round';
+  context.beginPath();
+  plot.x.forEach((x, i) => context.lineTo(px(x), py(plot.y[i])));
+  context.stroke();
+  context.restore();
+
+  context.textBaseline = 'top';
+  context.textAlign = 'left';
+  context.fillStyle = colours.ink;
+  context.font = `600 13px ${FONT}`;
+  context.fillText(plot.title, EDGE, 10);
+  const after = EDGE + context.measureText(plot.title).width;
+  context.font = `13px ${FONT}`;
+  context.fillStyle = colours.muted;
+  context.fillText(` (${plot.unit})`, after, 10);
+  const last = plot.x.length - 1;
+  if (last < 0) return;
+  context.textAlign = 'right';
+  context.fillStyle = colours.accent;
+  context.font = `600 13px ${FONT}`;
+  context.fillText(numberText(plot.y[last]), width - EDGE, 10);
+  context.beginPath();
+  context.arc(px(plot.x[last]), py(plot.y[last]), 3.5, 0, 2 * Math.PI);
+  context.fill();
+}
+
+function line(context: CanvasRenderingContext2D, colour: string, from: [number, number], to: [number, number]): void {
+  context.strokeStyle = colour;
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  context.stroke();
+}
+
+/** What the axis spans: the curve and the theory up to now, with a little room. */
+function range({ x, y, least, expected }: Plot): [number, number] {
+  const theory = [expected(0), expected(x.at(-1) ?? 0)];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of [...y, ...theory]) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = [0, 0];
+  const missing = Math.max(0, least - (high - low)) / 2;
+  const room = 0.06 * Math.max(high - low, least);
+  return [low - missing - room, high + missing + room];
+}
+
+/** Round numbers in a range, at most about `most` of them. */
+function ticks(low: number, high: number, most: number, steps?: readonly number[]): number[] {
+  const wanted = (high - low) / Math.max(2, most);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = steps?.find((s) => s >= wanted) ?? [1, 2, 5, 10].map((s) => s * power).find((s) => s >= wanted * (1 - 1e-9)) ?? wanted;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => (first + i) * step);
+}
