@@ -6,14 +6,11 @@
 import { packSegment, type WirePlan } from '../lower/wire.js';
 import { Lane, type LaneState, type Reading } from '../observe/lane.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
-import type { BufferData, Engine, Pass } from '../plan/types.js';
+import type { BufferData, Engine, Pass, Range } from '../plan/types.js';
 import { Schedule } from '../scene/schedule.js';
 import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
 import { RunError } from './state.js';
-
-/** Buffers whose content is the state; everything else is made anew from the scene. */
-const KEPT = ['m', 'drift', 'lever', 'sums', 'clock', 'flags', 'ledger'] as const;
 
 export interface LaneChunk {
   readonly readings: Reading[];
@@ -105,9 +102,10 @@ export class Batch {
   }
 
   async save(): Promise<{ header: BatchState; arrays: Record<string, BufferData> }> {
-    const data = await this.engine.read(KEPT.map((buffer) => ({ buffer })));
+    const kept = this.kept();
+    const data = await this.engine.read(Object.values(kept));
     const header = { lanes: this.lanes.map(({ state }) => state), progress: this.progress };
-    return { header: structuredClone(header), arrays: Object.fromEntries(KEPT.map((name, i) => [name, data[i]])) };
+    return { header: structuredClone(header), arrays: Object.fromEntries(Object.keys(kept).map((name, i) => [name, data[i]])) };
   }
 
   restore(header: unknown, arrays: Readonly<Record<string, ArrayLike<number>>>): void {
@@ -115,7 +113,19 @@ export class Batch {
     this.lanes.forEach((lane, sim) => (lane.state = lanes[sim]));
     this.progress = progress;
     progress.forEach(({ segment }, sim) => (this.uploaded[sim] = Math.max(0, segment - 1)));
-    for (const name of KEPT) this.engine.write(name, arrays[name]);
+    for (const [name, { buffer, offset }] of Object.entries(this.kept())) this.engine.write(buffer, arrays[name], offset);
+  }
+
+  /** What of the buffers is the state; the rest is made anew. Of the rates only the two planes in which the first one can be. */
+  private kept(): Record<string, Range> {
+    const { batch, cells, tableau, buffers } = this.plan;
+    const plane = 4 * batch * cells;
+    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger'].map((buffer) => [buffer, { buffer }]));
+    for (const buffer of ['drift', 'lever'].filter((name) => buffers[name].length >= tableau.stages * plane)) {
+      kept[`${buffer} first`] = { buffer, offset: 0, length: plane };
+      kept[`${buffer} last`] = { buffer, offset: (tableau.stages - 1) * plane, length: plane };
+    }
+    return kept;
   }
 
   /** The ring of each simulation holds the segment it is in, the one before, and as many as a chunk can end. */

@@ -43,6 +43,8 @@ export interface Chunk {
   /** Accepted steps since the start. */
   readonly steps: number;
   readonly done: boolean;
+  /** The run has failed at this point and throws next; there is no going on from here. */
+  readonly failed: boolean;
 }
 
 export interface Table {
@@ -120,13 +122,13 @@ export class SimulationCore {
   /** Runs until the end, handing out what there is after every chunk. @throws RunError where the run fails; rows before that have been handed out. */
   async *advance(): AsyncGenerator<Chunk, void, void> {
     if (this.scene.output.snapshotEvery !== null && this.snapshots === 0) {
-      yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false };
+      yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false, failed: false };
     }
     while (!this.batch.done) {
       const [lane] = await this.batch.chunk();
       this.last = lane;
       const snapshots = lane.snapshot ? [this.number(lane.snapshot.time, lane.snapshot.m)] : [];
-      yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done };
+      yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done, failed: lane.failure !== null };
     }
     const failure = this.batch.failure(0);
     if (failure) throw failure;

@@ -122,7 +122,7 @@ class Fake implements RunnableSimulation {
           snapshots.push({ index: this.row / Math.round(snapshotEvery / sampleEvery), time: t, m });
         }
       }
-      yield { rows, snapshots, time: ((this.row - 1) / (total - 1)) * duration, steps: this.row, done: this.row === total };
+      yield { rows, snapshots, time: ((this.row - 1) / (total - 1)) * duration, steps: this.row, done: this.row === total, failed: false };
     }
   }
 

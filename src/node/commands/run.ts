@@ -9,7 +9,6 @@ import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
 import type { Summary } from '../../run/simulation.js';
-import { RunError } from '../../run/state.js';
 import { FileError, packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
@@ -104,14 +103,12 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
       progress.update(recorder.standing);
       done = chunk.done;
       await nextTurn();
-      if (done || (interrupt.code === undefined && now() - saved < interval)) continue;
+      if (done || chunk.failed || (interrupt.code === undefined && now() - saved < interval)) continue;
       recorder.save(await simulation.checkpoint());
       interval = Math.min(2 * interval, options.checkpointEvery);
       saved = now();
       if (interrupt.code !== undefined) break;
     }
-    // A state that had already failed when it was saved has no next chunk.
-    if (!done && interrupt.code === undefined) throw new RunError('the run cannot go on from here');
   } catch (error) {
     throw recorder.failure(error);
   } finally {
