@@ -207,7 +207,7 @@ export class Batch {
   }
 
   private explain(sim: number): string {
-    const { state, steps, rejected, h } = this.progress[sim];
+    const { segment, state, steps, rejected, h } = this.progress[sim];
     const dt = h * this.plan.units[sim].time;
     const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     const { fixedStep, tolerance } = this.scenes[sim].run;
@@ -215,6 +215,9 @@ export class Batch {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
     }
+    const schedule = this.schedules[sim];
+    const tick = schedule.segment(Math.min(segment, schedule.count - 1)).duration / TICKS;
+    if (dt < tick) return `the time step collapsed ${where}: steps below ${numberText(tick)} s cannot be counted between samples this far apart, and the motion here asks for them; use a smaller output.sampleEvery, or check the units of the field, the current and the material`;
     const hint = this.engine.kind === 'gpu' ? 'float32 cannot resolve this tolerance here; try a larger run.tolerance or the float64 engine (--backend cpu)' : 'try a larger run.tolerance';
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }
