@@ -1,7 +1,9 @@
 /** The moving window: a short wire that follows its wall is a long wire that does not, and its ledger closes all the same. */
 import { describe, expect, it } from 'vitest';
 import { Simulation, type SceneInput } from '../../src/node/index.js';
-import { largest, small } from '../support/measured.js';
+import { parseScene } from '../../src/scene/parse.js';
+import { runBatch, type LaneRun } from '../support/batches.js';
+import { distance, largest, small } from '../support/measured.js';
 
 const DX = 5e-9, WINDOW = 96; // 30 wall widths: what is cut off or made up at its ends is e^-30 of a domain
 type Backend = 'cpu' | 'gpu';
@@ -76,4 +78,24 @@ describe('cpu', () => {
 
 describe('gpu', () => {
   it.each(['driven to the right by a field', 'in pulses of field and current'])('%s', (name) => check(name, { ...motions[name], duration: 8e-10, cells: Math.floor(motions[name].cells / 2) }, 'gpu', { place: 5e-7, ledger: 6e-5 }));
+});
+
+// Windows move between chunks, whose ends a batch shares: the moments differ from those of a run alone, the walls must not.
+describe('in a batch', () => {
+  it('every window follows its own wall, whatever the others wait for', async () => {
+    const scenes = ['in pulses of field and current', 'driven to the left', 'pushed by a current'].map((name) => {
+      const { transport, ...rest } = motions[name];
+      const input = scene({ ...rest, transport: transport ?? { polarization: 0, conductivity: 4e6, closure: 'prescribed' }, duration: 1e-9 }, 0, true, 'cpu');
+      return parseScene({ ...input, output: { sampleEvery: 2e-11, snapshotEvery: name === 'driven to the left' ? 1.3e-10 : null } });
+    });
+    const together = await runBatch(scenes, { gpu: null });
+    for (const [k, alone] of (await Promise.all(scenes.map((one) => runBatch([one], { gpu: null })))).entries()) {
+      const x = (run: LaneRun) => run.readings.map(({ wall_x }) => wall_x);
+      const travelled = Math.abs(x(alone[0]).at(-1)! - x(alone[0])[0]);
+      expect(travelled / DX).toBeGreaterThan(10);
+      small(`batch, ${k}, position`, distance(x(together[k]), x(alone[0])) / travelled, 1e-7);
+      small(`batch, ${k}, ledger`, largest(together[k].readings.map(({ ledger }) => ledger)), 1.5e-8);
+      expect(together[k].snapshots.map(({ time }) => time)).toEqual(alone[0].snapshots.map(({ time }) => time));
+    }
+  });
 });
