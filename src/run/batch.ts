@@ -12,6 +12,9 @@ import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
 import { RunError } from './state.js';
 
+/** s. Time is counted in 2^-30 of a segment: in a longer one a tick would be a sizeable part of a step. */
+const LONGEST_SEGMENT = 1e-7;
+
 export interface LaneChunk {
   readonly readings: Reading[];
   /** At most one: a simulation waits at a snapshot until the host has read it. */
@@ -50,7 +53,7 @@ export class Batch {
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: WirePlan, private readonly engine: Engine, private readonly attempts: number) {
     this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim]));
-    this.schedules = scenes.map((scene) => new Schedule(scene));
+    this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
     const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
