@@ -1,4 +1,4 @@
-// Writes the JSON Schema of the scene file beside the built library, for editors: `"$schema": "spinmotive/schema.json"`.
+// Writes the JSON Schema of the scene file beside the built library, for editors and other programs.
 import { writeFileSync } from 'node:fs';
 import { sceneJsonSchema } from '../../dist/node.js';
 
