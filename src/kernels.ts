@@ -1,3 +1,6 @@
+import { compose } from './cpu/film/compose.js';
+import { observe as observeFilm } from './cpu/film/observe.js';
+import { rate } from './cpu/film/rate.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
@@ -76,6 +79,27 @@ const table: Kernel[] = [
     constants: ['CELLS', 'BATCH', 'WG'],
     twin: shift,
     tolerance: 0,
+  },
+  {
+    name: 'film/compose',
+    bindings: [...read('tableau', 'clock', 'flags', 'drift'), ...write('m', 'stage_m')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'GROUPS'],
+    twin: compose,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'film/rate',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag'), ...write('drift', 'sums')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    twin: rate,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'film/observe',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    twin: observeFilm,
+    tolerance: 2e-6,
   },
 ];
 

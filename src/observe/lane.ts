@@ -2,10 +2,11 @@
  * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
  * the window's offset, the means. It turns the engine's records into readings.
  */
-import { wallAxis } from '../lower/wire.js';
-import { groundEnergies, type WireUnits } from '../lower/units.js';
+import { wallAxis } from '../lower/params.js';
+import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
 import type { Scene } from '../scene/schema.js';
+import { stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
 
 /** Everything a table row can show, in SI. NaN where there is no wall. */
@@ -16,15 +17,20 @@ export interface Reading {
   wall_v: number;
   wall_phi: number;
   wall_width: number;
+  core_x: number;
+  core_y: number;
+  core_p: number;
+  charge: number;
   max_torque: number;
   max_rate: number;
   E_exchange: number;
   E_anisotropy: number;
   E_zeeman: number;
   E_demag: number;
+  E_dmi: number;
   E_total: number;
   B: [number, number, number];
-  j: number;
+  j: [number, number];
   I: number;
   emf: number;
   V: number;
@@ -69,19 +75,23 @@ export interface LaneState {
 
 const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
 
+type Textures = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width' | 'core_x' | 'core_y' | 'core_p' | 'charge'>;
+const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
+
 export class Lane {
   state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, last: null, readings: 0, wallLostAt: null };
 
-  constructor(readonly scene: Scene, readonly units: WireUnits) {}
+  /** @param cells cells of the magnet, empty ones not counted */
+  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly cells: number) {}
 
-  /** A sample: books the ledger since the last one and gives the reading at time t (s). */
-  sample(record: ArrayLike<number>, t: number): Reading {
+  /** A sample: books the ledger since the last one and gives the reading at time t (s). m [cells * 3] is there for films. */
+  sample(record: ArrayLike<number>, t: number, m: ArrayLike<number> | null): Reading {
     const { state, scene } = this;
     const berry = this.book(record);
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
-    const reading = this.read(record, t, energies, total, berry);
+    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
     state.readings++;
     if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind === 'wall') state.wallLostAt = t;
@@ -121,50 +131,46 @@ export class Lane {
     totals.cross -= 2 * beta * P * energy * led(LED.CROSS);
     totals.emfWork += P * energy * led(LED.EMF_WORK);
     totals.fieldWork -= energy * led(LED.FIELD_WORK);
-    totals.emf += P * units.emf * units.time * led(LED.EMF);
-    const cells = scene.grid.cells[0];
-    totals.joule += (units.current ** 2 * units.dx * units.area * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
-    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / cells;
+    totals.emf += (P * units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
+    totals.joule += (units.current ** 2 * units.cell * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
+    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
     return led(LED.BERRY);
   }
 
-  private energies(record: ArrayLike<number>): [number, number, number, number] {
+  private energies(record: ArrayLike<number>): [number, number, number, number, number] {
     const { energy } = this.units;
-    const [exchange, anisotropy, zeeman, demag] = [OBS.E_EXCHANGE, OBS.E_ANISOTROPY, OBS.E_ZEEMAN, OBS.E_DEMAG].map((key) => energy * record[key]);
-    return [exchange, anisotropy, zeeman, demag];
+    const [exchange, anisotropy, zeeman, demag, dmi] = [OBS.E_EXCHANGE, OBS.E_ANISOTROPY, OBS.E_ZEEMAN, OBS.E_DEMAG, OBS.E_DMI].map((key) => energy * record[key]);
+    return [exchange, anisotropy, zeeman, demag, dmi];
   }
 
-  private read(record: ArrayLike<number>, t: number, energies: readonly number[], E_total: number, berry: number): Reading {
-    const { scene, units } = this;
+  private read(record: ArrayLike<number>, t: number, energies: readonly number[], E_total: number): Omit<Reading, keyof Textures> {
+    const { scene, units, cells } = this;
     const { transport } = scene;
-    const cells = scene.grid.cells[0];
     const power = units.energy / units.time;
     const beta = transport?.beta ?? 0, P = transport?.polarization ?? 0;
     const factor = record[REC.NOW_FIELD];
     const sigma = transport?.conductivity ?? Infinity;
-    const volume = cells * units.dx * units.area;
+    const volume = cells * units.cell;
 
-    const emf = P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE]);
-    const j = (units.current * record[OBS.Q]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
-    const I = j * units.area;
+    const emf = (P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE])) / scene.grid.cells[1];
+    const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
+    const I = jx * units.area;
     const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * I) - emf;
     const emfPower = P * power * record[OBS.Q_EMF];
     // -Ms Int m.dB/dt
     const mB = scene.field.B.reduce((sum, b, k) => sum + (b / units.field) * record[OBS.M_X + k], 0);
     const fieldPower = -power * record[REC.NOW_SLOPE] * mB;
     const P_joule = (j2 * volume) / sigma;
-    const wall = this.wall(record, berry);
     const ground = groundEnergies(scene);
     return {
       t,
       m: [record[OBS.M_X] / cells, record[OBS.M_Y] / cells, record[OBS.M_Z] / cells],
-      ...wall,
       max_torque: units.field * record[OBS.MAX_TORQUE],
       max_rate: units.field * record[OBS.MAX_RATE],
-      E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag,
+      E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag, E_dmi: energies[4],
       E_total: E_total + ground.anisotropy + ground.demag,
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
-      j, I, emf, V,
+      j: [jx, jy], I, emf, V,
       P_gilbert: scene.material.alpha * power * record[OBS.RATE2],
       P_joule,
       P_cross: -2 * beta * P * power * record[OBS.Q_SLIDE],
@@ -185,6 +191,24 @@ export class Lane {
     const supplied = totals.fieldWork - totals.emfWork - totals.gilbert - totals.cross;
     const exchanged = Math.abs(change) + Math.abs(totals.fieldWork) + Math.abs(totals.emfWork) + totals.gilbert + Math.abs(totals.cross);
     return exchanged === 0 ? 0 : (change - supplied) / exchanged;
+  }
+
+  /** Core, charge and strip wall of a film, positions in m from the grid's lower left corner. */
+  private textures(m: ArrayLike<number>): Textures {
+    const { scene, units, state } = this;
+    const [nx, ny] = scene.grid.cells;
+    const [px, py] = scene.grid.periodic;
+    const [dx, dy] = scene.grid.cellSize;
+    const core = vortexCore(m, nx, ny);
+    const wall = stripWall(m, nx, ny, wallAxis(scene));
+    return {
+      wall_x: wall === null ? NaN : (wall + 0.5 + state.offset) * units.dx,
+      wall_v: NaN, wall_phi: NaN, wall_width: NaN,
+      core_x: core ? (core.x + 0.5 + state.offset) * dx : NaN,
+      core_y: core ? (core.y + 0.5) * dy : NaN,
+      core_p: core ? core.polarity : NaN,
+      charge: topologicalCharge(m, nx, ny, px, py),
+    };
   }
 
   private wall(record: ArrayLike<number>, berry: number): Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'> {

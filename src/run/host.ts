@@ -3,7 +3,8 @@ import { CpuEngine } from '../cpu/engine.js';
 import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
-import { lowerWire, type Tiling, type WirePlan } from '../lower/wire.js';
+import type { StepPlan, Tiling } from '../lower/steps.js';
+import { lowerWire } from '../lower/wire.js';
 import { prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
@@ -30,7 +31,7 @@ const MOST_MEMORY = 2 ** 32;
 /** An engine with a plan on it, and why it is this one. */
 export interface Host {
   readonly engine: Engine;
-  readonly plan: WirePlan;
+  readonly plan: StepPlan;
   readonly backend: Backend;
   /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
   readonly attempts: number;
@@ -39,7 +40,7 @@ export interface Host {
 }
 
 /**
- * @param scenes one or more of one shape (src/lower/wire.ts)
+ * @param scenes one or more of one shape (src/lower/steps.ts)
  * @param start magnetization of each, [cells * 3]
  * @throws SceneError where the engine cannot do what the scene asks; RunError where `gpu` is asked for and there is none
  */
@@ -106,7 +107,7 @@ export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' |
   return { threads, cellsPerThread: Math.max(1, Math.min(Math.max(wanted, needed), Math.floor(mostPerTile / threads))) };
 }
 
-function refuseTooLarge({ buffers, cells }: WirePlan, handle: GpuHandle): void {
+function refuseTooLarge({ buffers, cells }: StepPlan, handle: GpuHandle): void {
   const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);
   const [name, largest] = Object.entries(buffers).map(([key, { length }]) => [key, 4 * length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
   if (largest <= most) return;

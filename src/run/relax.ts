@@ -4,7 +4,7 @@
  */
 import type { Scene, SceneInput } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
-import { wireUnits } from '../lower/units.js';
+import { gridUnits } from '../lower/units.js';
 
 /** s of simulated time after which relaxation gives up. */
 export const RELAX_LIMIT = 5e-8;
@@ -31,7 +31,7 @@ export function relaxingScene(scene: Scene): SceneInput {
  * (cells of D/6 and D/3); these are 8 and 5 times as much.
  */
 export function restThreshold(scene: Scene, kind: 'gpu' | 'cpu'): number {
-  const { dx } = wireUnits(scene);
+  const { dx } = gridUnits(scene);
   const { A, Ms } = scene.material;
   const exchange = (8 * A) / (Ms * dx ** 2);
   const other = Math.hypot(...scene.field.B) + scene.material.anisotropy.reduce((sum, a) => sum + (2 * Math.abs(a.kind === 'cubic' ? a.Kc1 : a.Ku1)) / Ms, 0);

@@ -5,7 +5,7 @@
 import { expect } from 'vitest';
 import { CpuEngine } from '../../src/cpu/engine.js';
 import { kernels } from '../../src/kernels.js';
-import type { WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
 import { CLK_STRIDE, FLG_STRIDE, LED_STRIDE, OBS, OBS_STRIDE, REC, REC_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { carryOut, type Contents } from './plans.js';
@@ -67,7 +67,7 @@ export class Measured {
   private readonly seen = new Map<string, { deviation: number; where: string }>();
 
   /** Runs one pass on both engines and holds them to the kernel's tolerance. Hands back what each left. */
-  async agree(gpu: Engine, plan: WirePlan, pass: Pass, contents: Contents, slack?: Slack): Promise<{ twin: Record<string, BufferData>; gpu: Record<string, BufferData> }> {
+  async agree(gpu: Engine, plan: StepPlan, pass: Pass, contents: Contents, slack?: Slack): Promise<{ twin: Record<string, BufferData>; gpu: Record<string, BufferData> }> {
     const twin = await carryOut(new CpuEngine(plan.buffers, kernels), contents, [pass]);
     const other = await carryOut(gpu, contents, [pass]);
     const { deviation, where, problems } = compare(contents, twin, other, slack);
