@@ -4,7 +4,7 @@ import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
-import { lowerWire } from '../lower/wire.js';
+import { isFilm, lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
@@ -60,9 +60,10 @@ export async function openHost(platform: Platform, scenes: readonly Scene[], sta
 }
 
 function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Host {
-  const cells = scenes[0].grid.cells[0];
+  const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
-  const plan = lowerWire(scenes, start, { threads: 1, cellsPerThread: cells }, attempts);
+  const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
+  const plan = lower(scenes, start, tiling, attempts);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {
@@ -81,7 +82,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lowerWire(scenes, start, gpuTiling(handle, scenes[0].grid.cells[0]), attempts);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), attempts);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);
@@ -105,6 +106,11 @@ export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' |
   const wanted = handle.software ? Math.min(64, Math.ceil(cells / (2 * threads))) : 1;
   const needed = Math.ceil(cells / (threads * mostGroups));
   return { threads, cellsPerThread: Math.max(1, Math.min(Math.max(wanted, needed), Math.floor(mostPerTile / threads))) };
+}
+
+/** A thread a cell; large workgroups where the largest films would have more workgroups than a dispatch may. */
+function filmTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize'>): Tiling {
+  return { threads: handle.software ? 2 * handle.workgroupSize : 256, cellsPerThread: 1 };
 }
 
 function refuseTooLarge({ buffers, cells }: StepPlan, handle: GpuHandle): void {
