@@ -75,7 +75,8 @@ fn judge_step(sim: u32, error: f32) {
     var factor = 0.1;
     if (error < HUGE) { factor = clamp(0.9 * pow(tolerance / error, 1.0 / order), 0.2, 0.9); }
     clock[c + CLK_H] = h * factor;
-    if (fixed || h * factor < par(sim, PAR_H_MIN)) {
+    // A step of one tick cannot be made shorter.
+    if (fixed || h * factor < par(sim, PAR_H_MIN) || flags[f + FLG_TRY_TICKS] == 1u) {
       flags[f + FLG_STATE] = select(STATE_COLLAPSED, STATE_NOT_FINITE, error >= HUGE);
       return;
     }

@@ -63,5 +63,17 @@ describe('cpu: voltmeter', () => {
     const R = (cells * (D0 / 4)) / (sigma * AREA);
     r.column('V').forEach((V, k) => near('V', V, R * j * AREA - r.column('emf')[k], 1e-12));
     r.column('jx').forEach((jx) => near('jx', jx, j, 1e-12));
+    // the field stands still: all the power comes through the leads
+    r.column('P_in').forEach((input, k) => near('P_in', input, j * AREA * r.column('V')[k], 1e-12));
+  });
+
+  it('in a circuit the source feeds wire and load: I V = P_in, and the load burns the rest of I V_applied', async () => {
+    const w = steadyWall, sigma = 4e6, load = 40, voltage = 1e-2;
+    const r = await runWire(wallScene(w, { perD: 4, length: 24, at: 12, phi: 0.1, width: D0, B: 3e-3, duration: 1e-9, sampleEvery: 1e-10, transport: { polarization: P, beta: 0.1, conductivity: sigma, closure: 'circuit', voltage, load } }), 'cpu');
+    const [I, V, input] = ['I', 'V', 'P_in'].map((name) => r.column(name));
+    I.forEach((current, k) => {
+      near('Kirchhoff', V[k] + load * current, voltage, 1e-12);
+      near('P_in', input[k], current * V[k], 1e-12);
+    });
   });
 });

@@ -62,7 +62,8 @@ function judgeStep(s: Sim, error: number): void {
     flags[f + FLG.REJECTED_IN_A_ROW]++;
     const factor = error < HUGE ? Math.min(Math.max(0.9 * (tolerance / error) ** (1 / order), 0.2), 0.9) : 0.1;
     clock[c + CLK.H] = h * factor;
-    if (fixed || h * factor < par(PAR.H_MIN)) {
+    // A step of one tick cannot be made shorter.
+    if (fixed || h * factor < par(PAR.H_MIN) || flags[f + FLG.TRY_TICKS] === 1) {
       flags[f + FLG.STATE] = error >= HUGE ? STATE.NOT_FINITE : STATE.COLLAPSED;
       return;
     }
