@@ -41,6 +41,7 @@ describe('a valid scene', () => {
         dmi: { interfacial: 0, bulk: 0 },
         temperature: 0,
       },
+      regions: [],
       demag: 'none',
       initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: 6.4e-8, width: Math.sqrt(1.3e-11 / 1e5) },
       field: { B: [0, 0, 0], waveform: { kind: 'constant' } },
@@ -112,7 +113,7 @@ describe('a wrong value', () => {
     ['material.Ms=null', 'material.Ms: expected a number > 0, got null'],
     ['material.alhpa=1', 'material.alhpa: unknown key; did you mean "alpha"?'],
     ['alpha=1', 'alpha: unknown key; did you mean "material.alpha"?'],
-    ['flavour=1', 'flavour: unknown key; expected title, grid, geometry, material, demag, initial, field, transport, run, output or sweep'],
+    ['flavour=1', 'flavour: unknown key; expected title, grid, geometry, regions, material, demag, initial, field, transport, run, output or sweep'],
     ['grid.cells=many', 'grid.cells: expected an array of 2 integers, got "many"'],
     ['grid.cells=[1]', 'grid.cells: expected an array of 2 integers, got [1]'],
     ['grid.cells.0=1.5', 'grid.cells.0: expected an integer from 1 to 16777216, got 1.5'],
@@ -213,6 +214,7 @@ describe('what is recognised but not available', () => {
   const lines: [setting: string, line: string][] = [
     ['grid.cells.1=4', 'grid.cells.1: expected 1, got 4; films (more than one cell along y) are not available in this version'],
     ['geometry={"shape":"disk","diameter":2e-7}', 'geometry: expected no geometry, got an object with shape, diameter; shapes are not available in this version'],
+    ['regions=[{"geometry":{"shape":"disk","diameter":1e-7}}]', 'regions: expected no regions, got an array of 1; regions are not available in this version'],
     ['material.dmi.bulk=1e-3', 'material.dmi.bulk: expected 0, got 0.001 J/m^2; the Dzyaloshinskii-Moriya interaction is not available in this version'],
     [
       'material.dmi={"interfacial":-1e-3}',
@@ -224,6 +226,9 @@ describe('what is recognised but not available', () => {
     ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
     ['sweep={"transport.beta":[0,0.02]}', 'sweep: expected no sweep, got an object with "transport.beta"; sweeps are not available in this version'],
     ['initial.kind=vortex', 'initial.kind: expected "wall", "uniform" or "random", got "vortex"; this start is not available in this version'],
+    ['initial={"kind":"antivortex","polarity":1}', 'initial.kind: expected "wall", "uniform" or "random", got "antivortex"; this start is not available in this version'],
+    ['initial={"kind":"transverse-wall"}', 'initial.kind: expected "wall", "uniform" or "random", got "transverse-wall"; this start is not available in this version'],
+    ['initial={"kind":"vortex-wall"}', 'initial.kind: expected "wall", "uniform" or "random", got "vortex-wall"; this start is not available in this version'],
     ['initial={"kind":"skyrmion"}', 'initial.kind: expected "wall", "uniform" or "random", got "skyrmion"; this start is not available in this version'],
     ['initial={"kind":"ovf","file":"m.ovf"}', 'initial.kind: expected "wall", "uniform" or "random", got "ovf"; this start is not available in this version'],
   ];
@@ -320,5 +325,6 @@ test('the JSON Schema is plain data that says unit and meaning of every key', ()
     if (typeof node.items === 'object' && node.items) walk(node.items as Record<string, unknown>, path);
   };
   walk(schema, '');
+  for (const [name, definition] of Object.entries((schema.$defs ?? {}) as Record<string, Record<string, unknown>>)) walk(definition, name);
   expect(silent).toEqual([]);
 });
