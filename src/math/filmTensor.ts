@@ -34,7 +34,7 @@ export class FilmTensor {
   private readonly height: number;
   /** Where to evaluate what lies beyond the images, along each axis. */
   private readonly around: readonly (readonly Weighed[])[];
-  private readonly part = new Float64Array(6);
+  private readonly part: Float64Array = new Float64Array(6);
 
   constructor(readonly shape: FilmShape) {
     const { cells, cellSize } = shape;

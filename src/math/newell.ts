@@ -46,7 +46,7 @@ export class CellTensor {
   }
 
   /** xx, yy, zz, xy, xz, yz at the offset (x, y, z), in the unit of `size`. Writes to `out` and returns it. */
-  at(x: number, y: number, z: number, out = new Float64Array(6)): Float64Array {
+  at(x: number, y: number, z: number, out: Float64Array = new Float64Array(6)): Float64Array {
     const u = x / this.unit, v = y / this.unit, w = z / this.unit;
     if (u * u + v * v + w * w >= this.far2) this.quadrature(u, v, w, out);
     else if (this.piece) this.assembled(x, y, z, this.piece, out);

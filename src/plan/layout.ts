@@ -46,7 +46,7 @@ export const STATE = names(
   'PAUSE', // at a snapshot, until the host has read the magnetization
   'DONE',
   'NOT_FINITE',
-  'COLLAPSED', // the step fell below H_MIN
+  'COLLAPSED', // the step fell below H_MIN, or below a tick
 );
 /** Ticks of a segment. Whole numbers add up exactly, where a float32 sum of steps would drift. */
 export const TICKS = 2 ** 30;

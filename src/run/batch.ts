@@ -13,6 +13,9 @@ import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
 import { RunError } from './state.js';
 
+/** s. Time is counted in 2^-30 of a segment: in a longer one a tick would be a sizeable part of a step. */
+const LONGEST_SEGMENT = 1e-7;
+
 export interface LaneChunk {
   readonly readings: Reading[];
   /** At most one: a simulation waits at a snapshot until the host has read it. */
@@ -51,7 +54,7 @@ export class Batch {
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
     this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim)));
-    this.schedules = scenes.map((scene) => new Schedule(scene));
+    this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
     const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
@@ -218,7 +221,7 @@ export class Batch {
   }
 
   private explain(sim: number): string {
-    const { state, steps, rejected, h } = this.progress[sim];
+    const { segment, state, steps, rejected, h } = this.progress[sim];
     const dt = h * this.plan.units[sim].time;
     const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     const { fixedStep, tolerance } = this.scenes[sim].run;
@@ -226,6 +229,9 @@ export class Batch {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
     }
+    const schedule = this.schedules[sim];
+    const tick = schedule.segment(Math.min(segment, schedule.count - 1)).duration / TICKS;
+    if (dt < tick) return `the time step collapsed ${where}: steps below ${numberText(tick)} s cannot be counted between samples this far apart, and the motion here asks for them; use a smaller output.sampleEvery, or check the units of the field, the current and the material`;
     const hint = this.engine.kind === 'gpu' ? 'float32 cannot resolve this tolerance here; try a larger run.tolerance or the float64 engine (--backend cpu)' : 'try a larger run.tolerance';
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }

@@ -57,7 +57,7 @@ export function neededFiles({ geometry, regions, initial }: NamesFiles): FileNee
 
 /** What was expected and what was got where a file was not handed in. */
 export const missingFile = (kind: FileNeed['kind'], file: string): [expected: string, got: string] => [
-  `the contents of a ${kind === 'picture' ? 'PNG' : 'OVF'} file to be handed in`,
+  `the contents of ${kind === 'picture' ? 'a PNG' : 'an OVF'} file to be handed in`,
   `none for ${valueText(file)}`,
 ];
 

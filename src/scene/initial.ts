@@ -12,10 +12,18 @@ import { wallStart } from './starts/wall.js';
 
 /**
  * m at the start: [nx * ny * 3], x fastest, three components per cell, of length 1 in the magnet and zero outside it. The
- * centre of cell (i, j) is at ((i + 1/2) dx, (j + 1/2) dy). `magnet` is what mask(scene, files) gives, if it is at hand.
+ * centre of cell (i, j) is at ((i + 1/2) dx, (j + 1/2) dy).
+ * @throws SceneError where the scene needs a file: see startMagnetization
+ */
+export function initialMagnetization(scene: Scene): Float64Array {
+  return startMagnetization(scene, NO_FILES);
+}
+
+/**
+ * As initialMagnetization, with the files the scene names. `magnet` is what mask(scene, files) gives, if it is at hand.
  * @throws SceneError where the scene needs a file that was not handed in, or that does not fit
  */
-export function initialMagnetization(scene: Scene, files: SceneFiles = NO_FILES, magnet = mask(scene, files)): Float64Array {
+export function startMagnetization(scene: Scene, files: SceneFiles, magnet = mask(scene, files)): Float64Array {
   const [nx, ny] = scene.grid.cells;
   const [dx, dy] = scene.grid.cellSize;
   const m = new Float64Array(nx * ny * 3);

@@ -55,11 +55,12 @@ export class Schedule {
   /** A smaller step of the factor than this is a kink that merging has moved, not a jump. */
   private readonly smallestJump: readonly number[];
 
-  constructor(scene: Scene) {
+  /** @param longest longest segment, s; cuts without an event are made where there is none */
+  constructor(scene: Scene, longest = Infinity) {
     this.waveforms = waveformsOf(scene);
     this.smallestJump = this.waveforms.map((w) => 1e-6 * waveformPeak(w));
     const events = mergedEvents(scene, this.waveforms);
-    const { times, flags } = subdivided(events.times, events.flags, longestPiece(this.waveforms));
+    const { times, flags } = subdivided(events.times, events.flags, Math.min(longest, longestPiece(this.waveforms)));
     this.times = times;
     this.flags = flags;
     this.count = times.length - 1;

@@ -65,5 +65,5 @@ function checkCore(initial: Cored, grid: ParsedScene['grid'], report: Report): v
   const key = initial.kind === 'skyrmion' ? 'radius' : 'coreRadius';
   const radius = initial.kind === 'skyrmion' ? initial.radius : initial.coreRadius;
   const least = smallestCore(grid);
-  if (radius !== undefined && !(radius >= least)) report(`initial.${key}`, `${numberText(least)} <= ${key}, a cell's diagonal, or no cell might hold the core`, numberText(radius, 'm'));
+  if (radius !== undefined && !(radius >= least)) report(`initial.${key}`, `${numberText(Number(least.toPrecision(4)))} <= ${key}, a cell's diagonal, or no cell might hold the core`, numberText(radius, 'm'));
 }

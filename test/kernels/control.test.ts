@@ -71,6 +71,8 @@ const judged: Case[] = [
   { what: 'not finite: a tenth of it', worst: [0, HUGE], then: rejected, clockThen: { H: 0.1 * H }, rounded: true },
   { what: 'not finite however short', clock: { H: 2 ** -18, H_TRY: 2 ** -18 }, worst: [HUGE, 0], then: { ...rejected, STATE: STATE.NOT_FINITE }, clockThen: { H_TRY: 2 ** -18 } },
   { what: 'too large an error however short', clock: { H: 2 ** -19, H_TRY: 2 ** -19 }, worst: [0, 1e6], then: { ...rejected, STATE: STATE.COLLAPSED }, clockThen: { H_TRY: 2 ** -19 } },
+  { what: 'too large an error of a step of a single tick', clock: { H: 2 ** -10, H_TRY: 2 ** -10 }, flags: { TRY_TICKS: 1 }, worst: [0, 1e6], then: { ...rejected, STATE: STATE.COLLAPSED }, clockThen: { H_TRY: 2 ** -10 } },
+  { what: 'not finite after a single tick', clock: { H: 2 ** -10, H_TRY: 2 ** -10 }, flags: { TRY_TICKS: 1 }, worst: [HUGE, 0], then: { ...rejected, STATE: STATE.NOT_FINITE } },
   ...waiting('is not judged', { worst: [1e6, 0] }),
 ];
 
@@ -183,7 +185,7 @@ describe.each([
     cases.forEach((given, sim) => {
       const { flags, clock } = after.twin;
       const planned = clock[sim * CLK_STRIDE + CLK.DRIVE] !== before.clock[sim * CLK_STRIDE + CLK.DRIVE];
-      expect(planned, given.what).toBe(mode === 'ARM' ? given.flags?.FRESH === 1 : mode === 'JUDGE' && Object.keys(given.then).length > 0 && !/end: no further|not finite however|however short|unless it is/.test(given.what));
+      expect(planned, given.what).toBe(mode === 'ARM' ? given.flags?.FRESH === 1 : mode === 'JUDGE' && Object.keys(given.then).length > 0 && !/end: no further|however short|single tick|unless it is/.test(given.what));
       if (!planned) return;
       const f = sim * FLG_STRIDE;
       const at = (sim * plan.segments + (flags[f + FLG.SEGMENT] % plan.segments)) * SEG_STRIDE;

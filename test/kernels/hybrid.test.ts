@@ -14,7 +14,8 @@ import type { Scene } from '../../src/scene/schema.js';
 import { gpuHandle } from '../support/gpu.js';
 import { distanceOf, hybrid, lastWrongPass } from '../support/hybrid.js';
 import { distance, largest, small } from '../support/measured.js';
-import { carryOut, gpuEngineFor, startContents, stream, type Contents } from '../support/plans.js';
+import { carryOut, gpuEngineFor, startContents, type Contents } from '../support/plans.js';
+import { stream } from '../support/stream.js';
 
 interface Setup {
   readonly closure: 'prescribed' | 'local' | 'circuit';

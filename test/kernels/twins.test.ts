@@ -13,7 +13,8 @@ import { kernels } from '../../src/kernels.js';
 import { FLG, FLG_STRIDE, GAZE, MODE, OBS, OBS_STRIDE, SEG, SEG_STRIDE, slot, STATE, SUMS_STRIDE, TICKS } from '../../src/plan/layout.js';
 import type { Pass } from '../../src/plan/types.js';
 import { gpuHandle } from '../support/gpu.js';
-import { carryOut, gpuEngineFor, groupsOf, isCircuit, planeAt, randomContents, stream, sumsAt, variantName, variantPlan, type Contents, type Variant } from '../support/plans.js';
+import { carryOut, gpuEngineFor, groupsOf, isCircuit, planeAt, randomContents, sumsAt, variantName, variantPlan, type Contents, type Variant } from '../support/plans.js';
+import { stream } from '../support/stream.js';
 import { Measured, SENTINEL } from '../support/twins.js';
 
 /** Each size with each closure; methods, ends, gradients, axes and tilings in turn, each with each closure too. */

@@ -16,6 +16,7 @@ import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
 import { Schedule } from '../../src/scene/schedule.js';
 import type { Scene, SceneInput } from '../../src/scene/schema.js';
+import { stream } from './stream.js';
 
 export interface Variant {
   readonly cells: number;
@@ -55,17 +56,6 @@ function variantScene(v: Variant, seed: number): Scene {
 export function variantPlan(v: Variant, attempts = 6): StepPlan {
   const scenes = Array.from({ length: v.batch }, (_, sim) => variantScene(v, sim));
   return lowerWire(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: v.cellsPerThread }, attempts);
-}
-
-/** Mulberry32: a stream of numbers in [0, 1), the same for the same seed. */
-export function stream(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 export type Contents = Record<string, Float64Array | Uint32Array>;

@@ -64,8 +64,8 @@ export function benchScene(cells: number, closure: 'prescribed' | 'circuit'): Sc
     initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (cells * 1.9e-9) / 2 },
     field: { B: [1e-3, 0, 0] },
     transport: { polarization: 0.6, beta: 0.04, conductivity: 4e6, closure, j: closure === 'prescribed' ? [1e11, 0] : [0, 0], voltage: closure === 'circuit' ? 1e-3 : 0 },
-    run: { duration: 1, tolerance: 1e-5 },
-    output: { sampleEvery: 1 },
+    run: { duration: 1e-5, tolerance: 1e-5 },
+    output: { sampleEvery: 1e-5 },
   });
 }
 
@@ -90,6 +90,8 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
     const chunk = host.attempts;
     const perAttempt = await secondsPerRound(host, chunk, seconds / 2);
     const perReadback = await secondsPerRound(host, 1, seconds / 2);
+    const [{ steps }] = await batch.chunk();
+    if (steps < perAttempt.rounds * chunk) throw new CommandError(3, [`the wire stood still: ${steps} steps in more than ${perAttempt.rounds * chunk} attempts`]);
     const cells = scene.grid.cells[0];
     const { stages } = host.plan.tableau;
     const bytes = bytesPerAttempt(host) / (stages - 1);

@@ -1,0 +1,39 @@
+// Transforms of whole lines in workgroup memory, in place: every thread fetches the numbers of one butterfly, all wait, and
+// every thread puts its results down. Needs: overrides THREADS (of a line, at least the length over any of its radices) and
+// LINES (of a workgroup); storage `demag_roots`; the workgroup array `lines`, LINES times the length.
+
+//#import lib/butterfly
+
+struct Place { base: u32, j: u32, k: u32, apart: u32, span: u32, radix: u32, first: u32 }
+
+fn number(r: u32, place: Place) -> vec2f {
+  let x = lines[place.base + place.j + r * place.apart];
+  if (r == 0u) { return x; }
+  return times(x, demag_roots[place.first + place.k * (place.radix - 1u) + r - 1u]);
+}
+
+fn put(r: u32, place: Place, value: vec2f) {
+  lines[place.base + (place.j - place.k) * place.radix + place.k + r * place.span] = value;
+}
+
+// The place of thread j in the pass of a transform of `length` that comes after passes of radices whose product is `span`.
+// roots: where the twiddles of the transform begin.
+fn place_of(base: u32, j: u32, length: u32, radix: u32, span: u32, roots: u32) -> Place {
+  return Place(base, j, j % span, length / radix, span, radix, roots + span - 1u);
+}
+
+// The passes of the radices in `packed`, five bits each, from a given span on. Every thread of the workgroup must call.
+fn passes(base: u32, j: u32, length: u32, packed: u32, before: u32, roots: u32) {
+  var span = before;
+  for (var rest = packed; rest != 0u; rest = rest >> 5u) {
+    let radix = rest & 31u;
+    let place = place_of(base, j, length, radix, span, roots);
+    let busy = j < place.apart;
+    var x: Numbers;
+    if (busy) { x = dft(radix, gather(radix, place)); }
+    workgroupBarrier();
+    if (busy) { scatter(radix, place, x); }
+    workgroupBarrier();
+    span *= radix;
+  }
+}
