@@ -98,7 +98,7 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
       let work = dot(here, direction);
       let of_drift = motive(here, d, r0);
       let of_lever = motive(here, d, r1);
-      if (s == STAGES) { m[plane(1u - parity, sim) + cell] = vec4f(here, 1.0); }
+      if (s == STAGES) { m[plane(1u - parity, sim) + cell] = vec4f(here, 0.0); }
       if (KIND == CLOSURE_CIRCUIT) {
         drift[to + cell] = vec4f(r0, 0.0);
         lever[to + cell] = vec4f(r1, 0.0);

@@ -22,5 +22,6 @@ export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array
     observe: 'film/observe',
     shift: null,
     readsTexture: true,
+    marksMagnet: true,
   });
 }

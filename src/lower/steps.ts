@@ -58,6 +58,8 @@ export interface GridPart {
   readonly observe: string;
   readonly shift: string | null;
   readonly readsTexture: boolean;
+  /** w of a cell is 1 in the magnet and 0 outside; otherwise it is padding. */
+  readonly marksMagnet: boolean;
 }
 
 /** A pass of a kernel with the constants that the kernel table asks for. */
@@ -128,7 +130,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     for (let i = 0; i < cells; i++) {
       const to = 4 * (sim * cells + i);
       for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
-      m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1;
+      if (part.marksMagnet) m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1;
     }
   });
 

@@ -19,5 +19,6 @@ export function lowerWire(scenes: readonly Scene[], start: readonly Float64Array
     observe: 'wire/observe',
     shift: 'wire/shift',
     readsTexture: false,
+    marksMagnet: false,
   });
 }

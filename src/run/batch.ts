@@ -273,7 +273,8 @@ function repeated(passes: readonly Pass[], times: number): Pass[] {
   return Array.from({ length: times }, () => passes).flat();
 }
 
-function magnetCells({ contents, cells }: StepPlan, sim: number): number {
+function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number): number {
+  if (!readsTexture) return cells; // a wire has no empty cells
   let count = 0;
   for (let i = 0; i < cells; i++) count += contents.m[4 * (sim * cells + i) + 3];
   return count;

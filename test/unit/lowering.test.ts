@@ -173,7 +173,7 @@ describe('a plan', () => {
     const { contents } = lower(scenes);
     scenes.forEach((of, sim) => {
       const m = initialMagnetization(of);
-      for (let i = 0; i < cells; i++) expect(Array.from(contents.m.subarray(4 * (sim * cells + i), 4 * (sim * cells + i) + 4))).toEqual([m[3 * i], m[3 * i + 1], m[3 * i + 2], 1]);
+      for (let i = 0; i < cells; i++) expect(Array.from(contents.m.subarray(4 * (sim * cells + i), 4 * (sim * cells + i) + 4))).toEqual([m[3 * i], m[3 * i + 1], m[3 * i + 2], 0]);
       const flags = contents.flags.subarray(sim * FLG_STRIDE, (sim + 1) * FLG_STRIDE);
       expect([flags[FLG.STATE], flags[FLG.FRESH], flags[FLG.PARITY], flags[FLG.STEPS]]).toEqual([STATE.HOLD, 1, 0, 0]);
       expect(contents.clock[sim * CLK_STRIDE + CLK.H]).toBeGreaterThan(0);

@@ -57,7 +57,6 @@ export const stage: Twin = (buffers, constants, _groups, [s]) => {
       moved[to] = x / size;
       moved[to + 1] = y / size;
       moved[to + 2] = z / size;
-      moved[to + 3] = 1;
     }
     for (const i of [-2, -1, CELLS, CELLS + 1]) {
       const source = 4 * (standIn(i, CELLS, periodic) + 2);
