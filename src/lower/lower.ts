@@ -1,5 +1,6 @@
 /** Which plan a scene needs. */
 import type { Scene } from '../scene/schema.js';
+import type { DemagTiling } from './demag.js';
 import { lowerFilm } from './film.js';
 import type { StepPlan, Tiling } from './steps.js';
 import { lowerWire } from './wire.js';
@@ -10,6 +11,6 @@ export function isFilm({ grid, demag, material }: Scene): boolean {
 }
 
 /** Parameters as of `stepPlan`. */
-export function lower(scenes: readonly Scene[], start: readonly Float64Array[], tiling: Tiling, attempts: number): StepPlan {
-  return isFilm(scenes[0]) ? lowerFilm(scenes, start, tiling, attempts) : lowerWire(scenes, start, tiling, attempts);
+export function lower(scenes: readonly Scene[], start: readonly Float64Array[], tiling: Tiling, demagTiling: DemagTiling, attempts: number): StepPlan {
+  return isFilm(scenes[0]) ? lowerFilm(scenes, start, tiling, demagTiling, attempts) : lowerWire(scenes, start, tiling, attempts);
 }

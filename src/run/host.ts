@@ -3,6 +3,7 @@ import { CpuEngine } from '../cpu/engine.js';
 import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
+import { cpuTiling, type DemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
 import { isFilm, lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
@@ -63,7 +64,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
   const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
   const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
-  const plan = lower(scenes, start, tiling, attempts);
+  const plan = lower(scenes, start, tiling, cpuTiling, attempts);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {
@@ -82,7 +83,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), attempts);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), demagTiling(handle), attempts);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);
@@ -111,6 +112,12 @@ export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' |
 /** A thread a cell; large workgroups where the largest films would have more workgroups than a dispatch may. */
 function filmTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize'>): Tiling {
   return { threads: handle.software ? 2 * handle.workgroupSize : 256, cellsPerThread: 1 };
+}
+
+/** Whole lines in workgroup memory on hardware; on software adapters, where barriers cost, a dispatch a radix. */
+function demagTiling({ software, workgroupSize, limits }: Pick<GpuHandle, 'software' | 'workgroupSize' | 'limits'>): DemagTiling {
+  if (software) return { way: 'passes', threads: 2 * workgroupSize, workgroupBytes: 0, radices: [8, 7, 5, 4, 3, 2] };
+  return { way: 'lines', threads: 64, workgroupBytes: limits.maxComputeWorkgroupStorageSize, radices: [16, 8, 7, 5, 4, 3, 2] };
 }
 
 function refuseTooLarge({ buffers, cells }: StepPlan, handle: GpuHandle): void {

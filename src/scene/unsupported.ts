@@ -18,26 +18,15 @@ interface Unsupported {
 const given = (value: unknown): boolean => value !== undefined;
 const over = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const oneOf = (...words: string[]) => (value: unknown) => typeof value === 'string' && words.includes(value);
-const nonZero = (value: unknown): boolean => typeof value === 'number' && value !== 0;
 
 /** Kinds of start that are known and checked but not available. */
 const STARTS_TO_COME: readonly StartKind[] = [
-  'vortex',
-  'antivortex',
-  'skyrmion',
-  'transverse-wall',
-  'vortex-wall',
   'ovf',
 ];
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  { path: ['grid', 'cells', '1'], refuses: (v) => Number.isInteger(v) && over(1)(v), expected: '1', what: 'films (more than one cell along y) are' },
-  { path: ['geometry'], refuses: given, expected: 'no geometry', what: 'shapes are' },
   { path: ['regions'], refuses: (v) => given(v) && !(Array.isArray(v) && v.length === 0), expected: 'no regions', what: 'regions are' },
-  { path: ['material', 'dmi', 'interfacial'], refuses: nonZero, expected: '0', unit: 'J/m^2', what: 'the Dzyaloshinskii-Moriya interaction is' },
-  { path: ['material', 'dmi', 'bulk'], refuses: nonZero, expected: '0', unit: 'J/m^2', what: 'the Dzyaloshinskii-Moriya interaction is' },
   { path: ['material', 'temperature'], refuses: over(0), expected: '0 K', unit: 'K', what: 'the thermal field is' },
-  { path: ['demag'], refuses: oneOf('full'), expected: '"none" or an object with factors', what: 'the full magnetostatic field is' },
   {
     path: ['initial', 'kind'],
     refuses: oneOf(...STARTS_TO_COME),
