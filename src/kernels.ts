@@ -13,8 +13,8 @@ import { to_rows } from './cpu/demag/to_rows.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
+import { shift } from './cpu/step/shift.js';
 import { observe } from './cpu/wire/observe.js';
-import { shift } from './cpu/wire/shift.js';
 import { stage } from './cpu/wire/stage.js';
 import type { Twin } from './plan/types.js';
 
@@ -83,9 +83,9 @@ const table: Kernel[] = [
     tolerance: 1e-6,
   },
   {
-    name: 'wire/shift',
+    name: 'step/shift',
     bindings: [...read('flags', 'shifts'), ...write('m')],
-    constants: ['CELLS', 'BATCH', 'WG'],
+    constants: ['CELLS', 'NX', 'BATCH', 'WG'],
     twin: shift,
     tolerance: 0,
   },

@@ -22,7 +22,6 @@ export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array
     evaluate: (s, pass) => [pass('film/compose', wide, [s, 0]), ...field, pass('film/rate', wide, [s])],
     prepare: (pass) => [pass('film/compose', wide, [1, 1]), ...field],
     observe: 'film/observe',
-    shift: null,
     readsTexture: true,
     marksMagnet: true,
   });

@@ -56,7 +56,6 @@ export interface GridPart {
   /** Kernels that make the state ready to be observed outside a sample. */
   prepare(pass: PassMaker): Pass[];
   readonly observe: string;
-  readonly shift: string | null;
   readonly readsTexture: boolean;
   /** w of a cell is 1 in the magnet and 0 outside; otherwise it is padding. */
   readonly marksMagnet: boolean;
@@ -153,7 +152,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     attempt: [...Array.from({ length: stages - 1 }, (_, i) => part.evaluate(i + 2, pass)).flat(), pass('step/judge', wide), control(MODE.JUDGE)],
     gaze: gaze(GAZE.SAMPLE),
     look: [...part.prepare(pass), ...gaze(GAZE.LOOK)],
-    shift: part.shift === null ? [] : [pass(part.shift, [Math.ceil(cells / tiling.threads), batch, 1])],
+    shift: [pass('step/shift', [Math.ceil(cells / tiling.threads), batch, 1])],
     tableau, batch, cells, ring, segments, units,
     readsTexture: part.readsTexture,
   };

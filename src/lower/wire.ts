@@ -11,13 +11,12 @@ export function lowerWire(scenes: readonly Scene[], start: readonly Float64Array
   return stepPlan(scenes, start, attempts, {
     tiling,
     groups,
-    constants: { PERIODIC: first.grid.periodic[0] ? 1 : 0 },
+    constants: { NX: cells, PERIODIC: first.grid.periodic[0] ? 1 : 0 },
     buffers: {},
     contents: {},
     evaluate: (s, pass) => [pass('wire/stage', [groups, batch, 1], [s])],
     prepare: () => [],
     observe: 'wire/observe',
-    shift: 'wire/shift',
     readsTexture: false,
     marksMagnet: false,
   });

@@ -76,12 +76,15 @@ export function stripWall(m: ArrayLike<number>, nx: number, ny: number, easy: re
     for (let x = 0; x + 1 < nx; x++) {
       const i = y * nx + x;
       const l = along(i), r = along(i + 1);
-      const empty = [i, i + 1].some((k) => m[3 * k] === 0 && m[3 * k + 1] === 0 && m[3 * k + 2] === 0);
-      if (empty || l > 0 === r > 0) continue;
+      if (l > 0 === r > 0 || isEmpty(m, i) || isEmpty(m, i + 1)) continue;
       const sense = l > r ? 1 : -1;
       sum += sense * (x + l / (l - r));
       weight += sense;
     }
   }
   return weight === 0 ? null : sum / weight;
+}
+
+function isEmpty(m: ArrayLike<number>, cell: number): boolean {
+  return m[3 * cell] === 0 && m[3 * cell + 1] === 0 && m[3 * cell + 2] === 0;
 }

@@ -1,11 +1,13 @@
 /**
- * The time loop of a batch of wires: chunks of attempted steps on the engine, one look from the host after each. The
+ * The time loop of a batch of wires or films: chunks of attempted steps on the engine, one look from the host after each. The
  * host feeds the schedule, collects samples, releases simulations that wait at a snapshot, and moves windows; it never
  * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly.
  */
 import { packSegment } from '../lower/params.js';
 import type { StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading } from '../observe/lane.js';
+import { wallAxis } from '../lower/params.js';
+import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Pass, Range } from '../plan/types.js';
 import { Schedule } from '../scene/schedule.js';
@@ -89,8 +91,9 @@ export class Batch {
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
     const chunks: LaneChunk[] = [];
-    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records));
-    if (follows) await this.moveWindows(flags, records);
+    const walls = this.scenes.map(() => -1);
+    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
+    if (follows) await this.moveWindows(flags, records, walls);
     return chunks;
   }
 
@@ -172,13 +175,15 @@ export class Batch {
     return Math.max(1, Math.min(attempts, Math.round(perSample / 8)));
   }
 
-  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData): Promise<LaneChunk> {
+  /** @param walls takes the column at which the wall stands, where it is known; -1 elsewhere */
+  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: number[]): Promise<LaneChunk> {
     const { ring } = this.plan;
     const f = sim * FLG_STRIDE;
     const progress = this.progress[sim];
     const count = flags[f + FLG.RECORDS];
     const paused = flags[f + FLG.STATE] === STATE.PAUSE;
     const m = this.plan.readsTexture && (count > 0 || paused) ? await this.magnetization(sim) : null;
+    walls[sim] = this.wallColumn(sim, records, m);
     const readings: Reading[] = [];
     for (let k = 0; k < count; k++) {
       const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
@@ -236,17 +241,28 @@ export class Batch {
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }
 
+  /** Where a wall that is followed stands: in a wire whenever the host looks, in a film where it has read m. -1 elsewhere. */
+  private wallColumn(sim: number, records: BufferData, m: Float64Array | null): number {
+    const { scenes, plan: { ring, readsTexture } } = this;
+    const scene = scenes[sim];
+    if (!scene.run.followTexture) return -1;
+    if (!readsTexture) return records[(sim * (ring + 1) + ring) * REC_STRIDE + OBS.CROSSING];
+    const [nx, ny] = scene.grid.cells;
+    const wall = m && stripWall(m, nx, ny, wallAxis(scene));
+    return wall === null ? -1 : Math.floor(wall);
+  }
+
   /** Puts walls that have strayed back in the middle. Looks before and after, so that the ledger knows what came and went. */
-  private async moveWindows(flags: BufferData, records: BufferData): Promise<void> {
-    const { cells, ring } = this.plan;
+  private async moveWindows(flags: BufferData, records: BufferData, walls: readonly number[]): Promise<void> {
+    const { ring } = this.plan;
     const lookRow = (sim: number) => ({ buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE });
     const before = this.scenes.map((_, sim) => records.subarray(lookRow(sim).offset, lookRow(sim).offset + REC_STRIDE));
     const by = this.scenes.map((scene, sim) => {
-      const cell = before[sim][OBS.CROSSING];
-      const away = cell - Math.floor((cells - 1) / 2);
+      const [columns] = scene.grid.cells;
+      const away = walls[sim] - Math.floor((columns - 1) / 2);
       // At a jump of the drive the field's work is still to be booked, on the magnetization that stood there; the window can wait.
       const ready = this.progress[sim].state === STATE.RUN && flags[sim * FLG_STRIDE + FLG.FRESH] === 0;
-      return scene.run.followTexture && ready && cell >= 0 && Math.abs(away) >= Math.max(4, cells / 32) ? away : 0;
+      return ready && walls[sim] >= 0 && Math.abs(away) >= Math.max(4, columns / 32) ? away : 0;
     });
     if (by.every((n) => n === 0)) return;
     this.engine.write('shifts', by.map((n) => n >>> 0));
@@ -255,7 +271,7 @@ export class Batch {
       if (n === 0) return;
       const f = sim * FLG_STRIDE;
       this.engine.write('flags', [1 - flags[f + FLG.PARITY], 1], f + FLG.PARITY);
-      this.engine.write('flags', [before[sim][OBS.CROSSING] - n], f + FLG.CROSSING);
+      this.engine.write('flags', [walls[sim] - n], f + FLG.CROSSING);
     });
     this.engine.run([...this.plan.begin, ...this.plan.look]);
     const after = await this.engine.read(by.map((_, sim) => lookRow(sim)));

@@ -14,6 +14,9 @@ import { fieldProblem } from './starts/field.js';
 /** Pulses are counted from the first; further back, counting them loses the digits of their times. */
 const MOST_PERIODS_BEFORE = 1e6;
 
+/** Starts with a wall across the strip. */
+const WALLS: readonly string[] = ['wall', 'transverse-wall', 'vortex-wall'];
+
 /**
  * One line per broken rule; none for a scene that makes sense. Without `files` (undefined) nothing is said of what depends on
  * the contents of files.
@@ -95,8 +98,9 @@ function checkRun(scene: ParsedScene, report: Report, waveformsAreRight: boolean
       report('run.fixedStep', `at most ${numberText(MAX_FIXED_STEPS)} steps in the run`, `${numberText(duration / run.fixedStep)} with ${numberText(run.fixedStep, 's')}`);
     }
   }
-  if (run.followTexture && initial.kind !== 'wall') report('run.followTexture', 'initial.kind "wall" for a window that follows it', `"${initial.kind}"`);
-  if (run.followTexture && grid.periodic[0]) report('run.followTexture', 'a wire that is not periodic along x', 'true');
+  if (run.followTexture && !WALLS.includes(initial.kind)) report('run.followTexture', 'initial.kind "wall", "transverse-wall" or "vortex-wall" for a window that follows it', `"${initial.kind}"`);
+  if (run.followTexture && grid.periodic[0]) report('run.followTexture', 'a grid that is not periodic along x', 'true');
+  if (run.followTexture && (scene.geometry || scene.regions.length > 0)) report('run.followTexture', 'no geometry and no regions, as a window moves along a strip that is the same everywhere', 'true');
 
   const sampleEvery = output.sampleEvery ?? duration / 200;
   const most = (key: string, every: number, limit: number, what: string): boolean => {

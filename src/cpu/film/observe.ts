@@ -1,5 +1,6 @@
 /** Twin of shaders/film/observe.wgsl: sums and maxima of a film at a sample. */
 import { anisotropyEnergy, addAnisotropyField, paramsRow } from '../lib/field.js';
+import { gradientWeights } from '../lib/grid.js';
 import { addBondFields, bondEnergies, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
@@ -10,6 +11,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
   const m = buffers.stage_m as Float64Array, demag = buffers.demag as Float64Array;
   const drift = buffers.drift as Float64Array, observed = buffers.observed as Float64Array;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
+  const [near, far] = gradientWeights(GRADIENT);
   const B = new Float64Array(3), own = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3);
 
   for (let sim = 0; sim < BATCH; sim++) {
@@ -39,8 +41,8 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         for (let k = 0; k < 3; k++) B[k] = own[k] + factor * par(PAR.FIELD_X + k);
         addBondFields(row, m, c, l, r, d, u, B);
         addAnisotropyField(row, x, y, z, B);
-        slopeAlong(GRADIENT, m, c, look(lattice, m, plane, ix - 2, iy), l, r, look(lattice, m, plane, ix + 2, iy), dx);
-        slopeAlong(GRADIENT, m, c, look(lattice, m, plane, ix, iy - 2), d, u, look(lattice, m, plane, ix, iy + 2), dy);
+        slopeAlong(near, far, m, c, look(lattice, m, plane, ix - 2, iy), l, r, look(lattice, m, plane, ix + 2, iy), dx);
+        slopeAlong(near, far, m, c, look(lattice, m, plane, ix, iy - 2), d, u, look(lattice, m, plane, ix, iy + 2), dy);
         for (let k = 0; k < 3; k++) dy[k] *= aspect;
         const vx = drift[rates + 4 * cell], vy = drift[rates + 4 * cell + 1], vz = drift[rates + 4 * cell + 2];
         const berry = (t: Float64Array) => x * (vy * t[2] - vz * t[1]) + y * (vz * t[0] - vx * t[2]) + z * (vx * t[1] - vy * t[0]);

@@ -1,7 +1,8 @@
 /** Twin of shaders/film/rate.wgsl: dm/dt of a film at `stage_m`, and the sums over cells that the ledger needs. */
 import { localCurrents } from '../lib/closure.js';
 import { addAnisotropyField, paramsRow } from '../lib/field.js';
-import { addBondFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';
+import { gradientWeights } from '../lib/grid.js';
+import { addDmiFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { drive, storeTotal, sumsRow } from '../lib/planes.js';
 import { CLOSURE, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
@@ -12,8 +13,13 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
   const m = buffers.stage_m as Float64Array, demag = buffers.demag as Float64Array;
   const drift = buffers.drift as Float64Array, sums = buffers.sums as Float64Array;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
+  const [px, py] = [lattice.periodicX, lattice.periodicY];
+  const axes = constants.UNIAXIAL + constants.CUBIC > 0;
+  const rowEnd = 4 * (NX - 1), columnEnd = 4 * NX * (NY - 1), magnetostatic = MAGNETOSTATIC === 1;
+  const [near, far] = gradientWeights(GRADIENT);
   const B = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3);
-  const { addAnisotropy, addBonds, slope, at: lookAt } = { addAnisotropy: addAnisotropyField, addBonds: addBondFields, slope: slopeAlong, at: look };
+  // Local names: looked up through an import, they cost as much as what they do.
+  const { addAnisotropy, addDmi, slope, at: lookAt } = { addAnisotropy: addAnisotropyField, addDmi: addDmiFields, slope: slopeAlong, at: look };
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
@@ -26,6 +32,8 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
     const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), chi = par(PAR.CHI), aspect = par(PAR.ASPECT);
     const nx = par(PAR.DEMAG_X), ny = par(PAR.DEMAG_Y), nz = par(PAR.DEMAG_Z);
     const fx = par(PAR.FIELD_X), fy = par(PAR.FIELD_Y), fz = par(PAR.FIELD_Z);
+    const exchangeX = par(PAR.EXCHANGE), exchangeY = par(PAR.EXCHANGE_Y);
+    const dmi = par(PAR.DMI_INTERFACIAL) !== 0 || par(PAR.DMI_BULK) !== 0;
     const factor = drive(clock, sim, s, 0), given = drive(clock, sim, s, 1);
     const scale = 1 / (1 + alpha * alpha), along = (P * (1 + alpha * beta)) * scale, across = P * (beta - alpha) * scale;
     const local = KIND === CLOSURE.LOCAL;
@@ -35,30 +43,54 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
     for (let g = 0; g < GROUPS; g++) {
       let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
       const end = Math.min((g + 1) * WG, CELLS);
-      for (let cell = g * WG; cell < end; cell++) {
+      let ix = (g * WG) % NX, iy = (g * WG - ix) / NX;
+      for (let cell = g * WG; cell < end; cell++, ix++) {
+        if (ix === NX) {
+          ix = 0;
+          iy++;
+        }
         const c = plane + 4 * cell, out = to + 4 * cell;
         if (!(m[c + 3] > 0)) {
-          drift.fill(0, out, out + 4);
+          drift[out] = drift[out + 1] = drift[out + 2] = drift[out + 3] = 0;
           continue;
         }
-        const ix = cell % NX, iy = (cell - ix) / NX;
-        const l = lookAt(lattice, m, plane, ix - 1, iy), r = lookAt(lattice, m, plane, ix + 1, iy);
-        const d = lookAt(lattice, m, plane, ix, iy - 1), u = lookAt(lattice, m, plane, ix, iy + 1);
+        let l = ix > 0 ? c - 4 : px ? c + rowEnd : -1, r = ix < NX - 1 ? c + 4 : px ? c - rowEnd : -1;
+        let d = iy > 0 ? c - 4 * NX : py ? c + columnEnd : -1, u = iy < NY - 1 ? c + 4 * NX : py ? c - columnEnd : -1;
+        if (l >= 0 && m[l + 3] === 0) l = -1;
+        if (r >= 0 && m[r + 3] === 0) r = -1;
+        if (d >= 0 && m[d + 3] === 0) d = -1;
+        if (u >= 0 && m[u + 3] === 0) u = -1;
+        // A bond with itself is as good as none.
+        const el = l < 0 ? c : l, er = r < 0 ? c : r, ed = d < 0 ? c : d, eu = u < 0 ? c : u;
         const x = m[c], y = m[c + 1], z = m[c + 2];
-        B[0] = factor * fx - nx * x;
-        B[1] = factor * fy - ny * y;
-        B[2] = factor * fz - nz * z;
-        if (MAGNETOSTATIC === 1) for (let k = 0; k < 3; k++) B[k] += demag[c + k];
-        addBonds(row, m, c, l, r, d, u, B);
-        addAnisotropy(row, x, y, z, B);
-        const tx = z * B[1] - y * B[2], ty = x * B[2] - z * B[0], tz = y * B[0] - x * B[1];
+        let hx = factor * fx - nx * x + exchangeX * (m[el] - x + (m[er] - x)) + exchangeY * (m[ed] - x + (m[eu] - x));
+        let hy = factor * fy - ny * y + exchangeX * (m[el + 1] - y + (m[er + 1] - y)) + exchangeY * (m[ed + 1] - y + (m[eu + 1] - y));
+        let hz = factor * fz - nz * z + exchangeX * (m[el + 2] - z + (m[er + 2] - z)) + exchangeY * (m[ed + 2] - z + (m[eu + 2] - z));
+        if (magnetostatic) {
+          hx += demag[c];
+          hy += demag[c + 1];
+          hz += demag[c + 2];
+        }
+        if (axes || dmi) {
+          B[0] = hx;
+          B[1] = hy;
+          B[2] = hz;
+          if (dmi) addDmi(row, m, l, r, d, u, B);
+          if (axes) addAnisotropy(row, x, y, z, B);
+          hx = B[0];
+          hy = B[1];
+          hz = B[2];
+        }
+        const tx = z * hy - y * hz, ty = x * hz - z * hx, tz = y * hx - x * hy;
         let kx = (tx + alpha * (y * tz - z * ty)) * scale, ky = (ty + alpha * (z * tx - x * tz)) * scale, kz = (tz + alpha * (x * ty - y * tx)) * scale;
         s7 += x * fx + y * fy + z * fz;
 
         if (P !== 0) {
-          slope(GRADIENT, m, c, lookAt(lattice, m, plane, ix - 2, iy), l, r, lookAt(lattice, m, plane, ix + 2, iy), dx);
-          slope(GRADIENT, m, c, lookAt(lattice, m, plane, ix, iy - 2), d, u, lookAt(lattice, m, plane, ix, iy + 2), dy);
-          for (let k = 0; k < 3; k++) dy[k] *= aspect;
+          slope(near, far, m, c, lookAt(lattice, m, plane, ix - 2, iy), l, r, lookAt(lattice, m, plane, ix + 2, iy), dx);
+          slope(near, far, m, c, lookAt(lattice, m, plane, ix, iy - 2), d, u, lookAt(lattice, m, plane, ix, iy + 2), dy);
+          dy[0] *= aspect;
+          dy[1] *= aspect;
+          dy[2] *= aspect;
           const ax = y * dx[2] - z * dx[1], ay = z * dx[0] - x * dx[2], az = x * dx[1] - y * dx[0]; // m x dx
           const bx = y * dy[2] - z * dy[1], by = z * dy[0] - x * dy[2], bz = x * dy[1] - y * dy[0];
           const xx = along * dx[0] - across * ax, xy = along * dx[1] - across * ay, xz = along * dx[2] - across * az;
