@@ -31,11 +31,11 @@ export interface GridUnits {
 
 /**
  * Energies in J that the engines leave out, since constants would bury the wall in float32 round-off: that of every
- * easy axis when m lies along it, and that of the smallest demagnetizing factor.
+ * easy axis when m lies along it, and that of the smallest demagnetizing factor. `cells` are those of the magnet.
  */
-export function groundEnergies(scene: Scene): { anisotropy: number; demag: number } {
+export function groundEnergies(scene: Scene, cells: number): { anisotropy: number; demag: number } {
   const { anisotropy, Ms } = scene.material;
-  const volume = [...scene.grid.cells, ...scene.grid.cellSize].reduce((a, b) => a * b, 1);
+  const volume = scene.grid.cellSize.reduce((a, b) => a * b, cells);
   const easy = anisotropy.reduce((sum, a) => (a.kind === 'uniaxial' && a.Ku1 > 0 ? sum - a.Ku1 - a.Ku2 : sum), 0);
   const factor = typeof scene.demag === 'object' ? Math.min(...scene.demag.factors) : 0;
   return { anisotropy: easy * volume, demag: 0.5 * mu0 * Ms ** 2 * factor * volume };

@@ -6,6 +6,7 @@ import { wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
 import type { Scene } from '../scene/schema.js';
+import { emptyPath, extendPath, type CorePath } from './gyration.js';
 import { stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
 
@@ -68,6 +69,8 @@ export interface LaneState {
   offset: number;
   /** The reading that opens the second half of the run, with the totals it came with. */
   half: { t: number; wall_x: number; wall_phi: number; emf: number; current: number } | null;
+  /** Where a core went in the second half of the run. */
+  path: CorePath;
   last: Reading | null;
   readings: number;
   wallLostAt: number | null;
@@ -79,7 +82,7 @@ type Textures = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width' | 
 const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, last: null, readings: 0, wallLostAt: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, readings: 0, wallLostAt: null };
 
   /** @param cells cells of the magnet, empty ones not counted */
   constructor(readonly scene: Scene, readonly units: GridUnits, private readonly cells: number) {}
@@ -98,6 +101,7 @@ export class Lane {
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
       state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };
     }
+    if (state.half !== null) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
     return reading;
   }
 
@@ -161,7 +165,7 @@ export class Lane {
     const mB = scene.field.B.reduce((sum, b, k) => sum + (b / units.field) * record[OBS.M_X + k], 0);
     const fieldPower = -power * record[REC.NOW_SLOPE] * mB;
     const P_joule = (j2 * volume) / sigma;
-    const ground = groundEnergies(scene);
+    const ground = groundEnergies(scene, cells);
     return {
       t,
       m: [record[OBS.M_X] / cells, record[OBS.M_Y] / cells, record[OBS.M_Z] / cells],

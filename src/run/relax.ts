@@ -18,7 +18,7 @@ export function relaxingScene(scene: Scene): SceneInput {
     material: { ...scene.material, alpha: 1 },
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
     transport: driven && scene.transport
-      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], 0], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
+      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
       : undefined,
     run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, gradientOrder: scene.run.gradientOrder },
     output: { sampleEvery: 2.5e-11 },
