@@ -5,9 +5,9 @@ import { lowerFilm } from './film.js';
 import type { StepPlan, Tiling } from './steps.js';
 import { lowerWire } from './wire.js';
 
-/** Films, and wires with what only a film's kernels do: full magnetostatics and Dzyaloshinskii-Moriya interaction. */
-export function isFilm({ grid, demag, material }: Scene): boolean {
-  return grid.cells[1] > 1 || demag === 'full' || material.dmi.interfacial !== 0 || material.dmi.bulk !== 0;
+/** Films, and wires with what only a film's kernels do: empty cells, full magnetostatics, Dzyaloshinskii-Moriya interaction. */
+export function isFilm({ grid, geometry, demag, material }: Scene): boolean {
+  return grid.cells[1] > 1 || geometry !== undefined || demag === 'full' || material.dmi.interfacial !== 0 || material.dmi.bulk !== 0;
 }
 
 /** Parameters as of `stepPlan`. */

@@ -62,7 +62,7 @@ function commandLine(context: Context, result: { code: number }): Command {
     .command('run')
     .description('run a scene and write its files')
     .argument('[scene]', 'the scene file; - is standard input')
-    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, checkpoint')
+    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, film.svg, checkpoint')
     .addOption(new Option('--backend <kind>', 'auto: a GPU if there is one, else float64 on the CPU').choices(['auto', 'gpu', 'cpu']).default('auto'))
     .addOption(set())
     .option('--resume', 'go on from the checkpoint in the folder')
@@ -77,9 +77,9 @@ function commandLine(context: Context, result: { code: number }): Command {
     .description('validate a scene and say what it is')
     .argument('[scene]', 'the scene file; - is standard input')
     .addOption(set())
-    .action((scene: string | undefined, words: SceneOptions) => {
+    .action(async (scene: string | undefined, words: SceneOptions) => {
       const { file, settings } = sceneWords(scene, words);
-      checkCommand(file, settings, context);
+      await checkCommand(file, settings, context);
     });
 
   program

@@ -5,8 +5,11 @@
 import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
-import { initialMagnetization } from '../scene/initial.js';
+import { gyration, type Gyration } from '../observe/gyration.js';
+import { FLG } from '../plan/layout.js';
 import { numberText } from '../scene/errors.js';
+import { NO_FILES, type SceneFiles } from '../scene/files.js';
+import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
@@ -21,6 +24,8 @@ export type { Backend, BackendChoice } from './host.js';
 export interface SimulationOptions {
   /** `cpu`: float64. `gpu`: WebGPU in float32 on any adapter. `auto` (default): a hardware adapter if there is one, else float64. */
   readonly backend?: BackendChoice;
+  /** Contents of the files the scene names, as `openScene` reads them. Not needed to resume. */
+  readonly files?: SceneFiles;
   /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
   readonly onRelax?: (time: number, rate: number) => void;
 }
@@ -57,6 +62,8 @@ export interface Table {
 export interface Summary {
   /** Over the second half of the run; null where it has not been reached, or there is no wall. */
   readonly mean: { readonly wall_v: number | null; readonly phi_rate: number | null; readonly emf: number | null; readonly I: number | null };
+  /** How the core went round in the second half of the run; only for films that can have one. */
+  readonly gyration?: Gyration;
   /** The last row, by column. */
   readonly final: Readonly<Record<string, number | null>>;
   /** Energies in J since the start: where it came from and where it went. */
@@ -97,16 +104,18 @@ export class SimulationCore {
 
   /** See the subclass that a platform exports. */
   protected static async open(platform: Platform, input: unknown, options: SimulationOptions): Promise<[Scene, Host, Batch]> {
-    const scene = parseScene(input);
+    const files = options.files ?? NO_FILES;
+    const scene = parseScene(input, files);
     const choice = options.backend ?? 'auto';
-    const start = scene.run.relaxFirst ? await relaxed(platform, scene, choice, options.onRelax) : initialMagnetization(scene);
+    const given = startMagnetization(scene, files);
+    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, choice, options.onRelax) : given;
     return [scene, ...(await begin(platform, scene, start, choice))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
-    const [host, batch] = await begin(platform, scene, initialMagnetization(scene), options.backend ?? header.backend.kind);
+    const [host, batch] = await begin(platform, scene, standing(scene, checkpoint), options.backend ?? header.backend.kind);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -152,11 +161,13 @@ export class SimulationCore {
 
   summary(): Summary {
     const [{ state, means }] = [{ state: this.batch.lanes[0].state, means: this.batch.lanes[0].means() }];
+    const hasCore = this.columns.some(({ name }) => name === 'core_x');
     const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
     const row = state.last ? tableRow(this.scene, state.last) : [];
     const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
     return {
       mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
+      ...(hasCore ? { gyration: gyration(state.path) } : {}),
       final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
       energy: { gilbert, joule, cross, emfWork, fieldWork },
       steps: this.last?.steps ?? state.last?.steps ?? 0,
@@ -202,9 +213,16 @@ async function begin(platform: Platform, scene: Scene, start: Float64Array, choi
   return [host, new Batch([scene], host.plan, host.engine, host.attempts)];
 }
 
-async function relaxed(platform: Platform, scene: Scene, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
+/** The magnetization a checkpoint holds: it says which cells are magnet, whatever file said so first. */
+function standing(scene: Scene, { arrays }: Checkpoint): Float64Array {
+  const cells = scene.grid.cells[0] * scene.grid.cells[1];
+  const m = arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]);
+  return Float64Array.from({ length: 3 * cells }, (_, i) => m[4 * Math.floor(i / 3) + (i % 3)]);
+}
+
+async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
   const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await begin(platform, relaxing, initialMagnetization(scene), choice);
+  const [host, batch] = await begin(platform, relaxing, start, choice);
   const enough = restThreshold(scene, host.backend.kind);
   try {
     let rate = Infinity;

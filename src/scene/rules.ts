@@ -5,7 +5,7 @@ import type { SceneFiles } from './files.js';
 import { mask } from './geometry.js';
 import { checkPlaces, checkShapes } from './geometryRules.js';
 import { nonZero, type Report } from './report.js';
-import { MAX_CELLS, MAX_FIXED_STEPS, MAX_PIECES, MAX_SAMPLES, MAX_SNAPSHOTS, type Anisotropy, type ParsedScene, type Waveform } from './schema.js';
+import { MAX_CELLS, MAX_FIXED_STEPS, MAX_MAGNETOSTATIC, MAX_PIECES, MAX_SAMPLES, MAX_SNAPSHOTS, type Anisotropy, type ParsedScene, type Waveform } from './schema.js';
 import { segmentBound } from './schedule.js';
 import { checkSizes } from './sizeRules.js';
 import { checkStart } from './startRules.js';
@@ -44,9 +44,13 @@ export function brokenRules(scene: ParsedScene, files: SceneFiles | undefined): 
   return problems;
 }
 
-function checkGrid({ grid }: ParsedScene, report: Report): void {
+function checkGrid({ grid, demag }: ParsedScene, report: Report): void {
   const cells = grid.cells[0] * grid.cells[1];
   if (cells > MAX_CELLS) report('grid.cells', `at most ${MAX_CELLS} cells in all`, `${cells}`);
+  if (demag !== 'full') return;
+  grid.cells.forEach((n, axis) => {
+    if (n > MAX_MAGNETOSTATIC) report(`grid.cells.${axis}`, `at most ${MAX_MAGNETOSTATIC} cells along an axis with demag "full"`, `${n}`);
+  });
 }
 
 function checkAnisotropy(terms: readonly Anisotropy[], at: string, report: Report): void {
@@ -98,6 +102,12 @@ function checkRun(scene: ParsedScene, report: Report, waveformsAreRight: boolean
       report('run.fixedStep', `at most ${numberText(MAX_FIXED_STEPS)} steps in the run`, `${numberText(duration / run.fixedStep)} with ${numberText(run.fixedStep, 's')}`);
     }
   }
+  const { snapshotFormats } = output;
+  snapshotFormats.forEach((format, i) => {
+    const path = `output.snapshotFormats.${i}`;
+    if (snapshotFormats.indexOf(format) < i) report(path, 'each format once', `${valueText(format)} again`);
+    else if (format === 'png' && grid.cells[1] === 1) report(path, '"ovf" or "npy" in a wire (one cell along y), of which there is no picture', '"png"');
+  });
   if (run.followTexture && !WALLS.includes(initial.kind)) report('run.followTexture', 'initial.kind "wall", "transverse-wall" or "vortex-wall" for a window that follows it', `"${initial.kind}"`);
   if (run.followTexture && grid.periodic[0]) report('run.followTexture', 'a grid that is not periodic along x', 'true');
   if (run.followTexture && (scene.geometry || scene.regions.length > 0)) report('run.followTexture', 'no geometry and no regions, as a window moves along a strip that is the same everywhere', 'true');

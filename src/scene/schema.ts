@@ -16,6 +16,8 @@ export type { Initial } from './startSchema.js';
 
 /** Most cells a grid may have, nx ny. */
 export const MAX_CELLS = 16777216;
+/** Most cells along an axis with full magnetostatics. */
+export const MAX_MAGNETOSTATIC = 4096;
 /** Most regions: their numbers, with 0 for the rest, fit a byte. */
 export const MAX_REGIONS = 255;
 /** Most samples, and most pieces the time axis may be cut into by samples, snapshots and waveforms together. */
@@ -182,6 +184,12 @@ const run = z.strictObject({
 const output = z.strictObject({
   sampleEvery: positive.nullable().default(null).meta(is('s', 'the time between rows of the table; by default duration/200')),
   snapshotEvery: positive.nullable().default(null).meta(is('s', 'the time between snapshots of m; null for none')),
+  snapshotFormats: z
+    .array(z.enum(['ovf', 'npy', 'png']))
+    .min(1)
+    .default(['ovf'])
+    .meta(is('', 'the kinds of files a snapshot is written as: OVF 2.0, a NumPy array [ny, nx, 3], a picture (films only)')),
+  ovfEncoding: z.enum(['binary 4', 'binary 8', 'text']).default('binary 4').meta(is('', 'how numbers are written in OVF files')),
 });
 
 const sweepRange = z.strictObject({
@@ -227,7 +235,7 @@ export type Vector = [number, number, number];
 /** A validated scene: every default filled in, every direction of length 1. Valid as a SceneInput too. */
 export type Scene = Omit<ParsedScene, 'initial' | 'output'> & {
   initial: Initial;
-  output: { sampleEvery: number; snapshotEvery: number | null };
+  output: ParsedScene['output'] & { sampleEvery: number };
 };
 
 /** The JSON Schema (draft 2020-12) of a scene file; every key carries `unit` and `doc`. */

@@ -68,7 +68,7 @@ const film = {
   run: { duration: 1e-9 },
 };
 
-/** The scene of each kind that the slips start from, and how it is parsed: films are refused as not available. */
+/** The scene of each kind that the slips start from, and how it is parsed: regions are refused as not available. */
 const KINDS: readonly (readonly [name: string, valid: unknown, parse: (json: unknown) => Scene])[] = [
   ['wire', valid, (json) => parseScene(json)],
   ['film', film, (json) => anyScene(json)],

@@ -255,20 +255,13 @@ describe('a file', () => {
   const open = (json: Json, bytes: Uint8Array) => openScene(json, () => bytes);
 
   test('gives its directions', async () => {
-    const { scene, files } = await openAny(film(initial), writeOvf(mesh, m, { encoding: 'binary 8' }));
+    const { scene, files } = await open(film(initial), writeOvf(mesh, m, { encoding: 'binary 8' }));
     const read = startMagnetization(scene, files);
     for (let k = 0; k < m.length; k += 3) {
       const length = Math.hypot(m[k], m[k + 1], m[k + 2]);
       for (const i of [0, 1, 2]) if (Math.abs(read[k + i] - m[k + i] / length) > 1e-15) expect.fail(`number ${k + i}`);
     }
   });
-
-  /** As openScene, of a scene that is refused as not available. */
-  async function openAny(json: Json, bytes: Uint8Array) {
-    const { loadSceneFiles } = await import('../../src/io/sceneFiles.js');
-    const files = await loadSceneFiles(anyScene(json), () => bytes);
-    return { scene: anyScene(json, files), files };
-  }
 
   const holed = m.slice().fill(0, 3 * 100, 3 * 101);
   const truncated = writeOvf(mesh, m, { encoding: 'binary 4' }).subarray(0, 30000);
@@ -281,12 +274,12 @@ describe('a file', () => {
     ['of nothing', new Uint8Array(0), 'initial.file: expected an OVF 2.0 file with a vector for each cell, got "m.ovf" of 0 bytes: not an OVF 2.0 file'],
   ];
   test.each(lines)('%s is refused', async (_name, bytes, line) => {
-    await expect(openAny(film(initial), bytes)).rejects.toEqual(new SceneError([line]));
+    await expect(open(film(initial), bytes)).rejects.toEqual(new SceneError([line]));
   });
 
   test('may have nothing where there is no magnet', async () => {
     const scene = film(initial, { geometry: { shape: 'not', of: { shape: 'rectangle', size: [2e-9, 2e-9], at: [7.3e-8, 3e-9] } } });
-    await expect(openAny(scene, writeOvf(mesh, holed, { encoding: 'binary 4' }))).resolves.toBeDefined();
+    await expect(open(scene, writeOvf(mesh, holed, { encoding: 'binary 4' }))).resolves.toBeDefined();
   });
 
   test('that was not handed in is asked for', () => {

@@ -8,6 +8,7 @@ import { parseTable, type ParsedTable } from '../../io/csv.js';
 import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
+import { NO_FILES } from '../../scene/files.js';
 import type { Summary } from '../../run/simulation.js';
 import { FileError, packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
@@ -17,7 +18,7 @@ import { listenForInterrupt } from './interrupt.js';
 import { Recorder } from './recorder.js';
 import { report } from './report.js';
 import { readSaved } from './saved.js';
-import { readScene } from './scene.js';
+import { readScene, readSceneFiles } from './scene.js';
 
 export interface RunOptions {
   readonly out: string;
@@ -36,7 +37,8 @@ const SECONDS_BETWEEN_RELAX_LINES = 5;
 /** Carries out the run and gives the exit code: 0 done, 130 or 143 stopped by a signal. */
 export async function runCommand(sceneFile: string, options: RunOptions, context: Context): Promise<number> {
   const { terminal } = context;
-  const { input, scene } = readScene(sceneFile, options.set);
+  const request = readScene(sceneFile, options.set);
+  const { input, scene } = request;
   const folder = RunFolder.inspect(options.out);
   const version = packageVersion();
   const earlier = options.resume ? readSaved(folder, scene, version, options.backend) : undefined;
@@ -45,10 +47,12 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
     return 0;
   }
 
+  // A state knows which cells are magnet; what the files said is in it.
+  const files = earlier?.state ? NO_FILES : await readSceneFiles(request);
   const factory = await context.simulations();
   const backend = earlier?.saved.backend.kind ?? options.backend;
   const relaxing = relaxingLines(context);
-  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend, onRelax: relaxing });
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend, files, onRelax: relaxing });
   try {
     if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
       const { adapter } = earlier.saved.backend;
@@ -99,7 +103,7 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
   let done = false;
   try {
     for await (const chunk of simulation.advance()) {
-      recorder.record(chunk);
+      await recorder.record(chunk);
       progress.update(recorder.standing);
       done = chunk.done;
       await nextTurn();
