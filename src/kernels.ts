@@ -94,7 +94,7 @@ const table: Kernel[] = [
     bindings: [...read('tableau', 'clock', 'flags', 'drift'), ...write('m', 'stage_m')],
     constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'GROUPS'],
     twin: compose,
-    tolerance: 2e-6,
+    tolerance: 1.2e-6,
   },
   {
     name: 'film/rate',
@@ -108,7 +108,7 @@ const table: Kernel[] = [
     bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
     constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
     twin: observeFilm,
-    tolerance: 2e-6,
+    tolerance: 1e-6,
   },
   // A row or column of a transform at a time: three kernels to the field.
   {

@@ -18,7 +18,7 @@ export async function hybrid(first: Engine, second: Engine, plan: StepPlan, cont
   return everything(second, names);
 }
 
-const strides: Readonly<Record<string, number>> = { m: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
+const strides: Readonly<Record<string, number>> = { m: 4, stage_m: 4, demag: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
 /** Integers; all others are floats. */
 const whole: Readonly<Record<string, readonly number[]>> = {
   flags: Object.values(FLG).filter((key) => key !== FLG.TICKS && key !== FLG.TRY_TICKS),

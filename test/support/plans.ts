@@ -1,5 +1,5 @@
 /**
- * Wire plans of every shape for the kernel tests, buffers filled with random states in reduced units of order 1, and a
+ * Plans of wires of every shape (of films: films.ts) for the kernel tests, buffers filled with random states in reduced units of order 1, and a
  * way to carry a plan's passes out on either engine and look at everything they leave behind.
  */
 import { GpuEngine } from '../../src/gpu/engine.js';
@@ -65,7 +65,7 @@ export type Contents = Record<string, Float64Array | Uint32Array>;
  * to simulation, unit vectors in both planes of m, rates and sums of the size such a state has, a clock in the middle of
  * a step. Flags say RUN, not fresh, parity 0; the schedule is zero.
  */
-export function randomContents(plan: StepPlan, v: Variant, seed: number): Contents {
+export function randomContents(plan: StepPlan, v: Pick<Variant, 'cells' | 'batch' | 'closure' | 'uniaxial' | 'cubic'>, seed: number): Contents {
   const next = stream(seed);
   const between = (low: number, high: number) => Math.fround(low + (high - low) * next());
   const contents: Contents = Object.fromEntries(Object.entries(plan.buffers).map(([name, { kind, length }]) => [name, kind === 'u32' ? new Uint32Array(length) : new Float64Array(length)]));
