@@ -164,7 +164,8 @@ describe('the comparison itself', () => {
   const rate = all(plan.attempt, 'film/rate')[1];
   const cases: [string, ShaderTexts, Pass, RegExp][] = [
     ['a row that is as long as a column', slip('film/rate', 'i32(cell / NX)', 'i32(cell / NY)'), rate, /film\/rate\(3\)/],
-    ['a hole that is taken for a neighbour', slip('lib/lattice', 'if (there.w == 0.0) { return vec3f(0.0); }', ''), rate, /film\/rate\(3\)/],
+    // Of the nearest neighbours none would show: what a hole adds to field and gradient then lies along m.
+    ['a gradient that looks over a hole', slip('lib/lattice', 'if (line.l.w == 0.0) { l2 = r; }', ''), rate, /film\/rate\(3\)/],
     ['an edge that closes', slip('lib/lattice', 'if (PERIODIC_Y == 1u)', 'if (PERIODIC_X == 1u)'), rate, /film\/rate\(3\)/],
     ['the magnetostatic field left out', slip('film/rate', 'if (MAGNETOSTATIC == 1u)', 'if (MAGNETOSTATIC == 2u)'), rate, /film\/rate\(3\)/],
     ['a hole that is filled', slip('film/compose', 'vec4f(moved / sqrt(dot(moved, moved)), start.w)', 'vec4f(moved / sqrt(dot(moved, moved)), 0.9999)'), all(plan.attempt, 'film/compose')[1], /film\/compose\(3/],
