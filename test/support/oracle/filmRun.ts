@@ -1,6 +1,6 @@
 /**
  * Films from any start, not only those a scene file can name: the library's own plan and loop on the float64 engine, and
- * the rate dm/dt of a single state. And whole runs through the library's public face, on either engine.
+ * the rate dm/dt of a single state. Whole runs through the library's public face, on either engine.
  */
 import { CpuEngine } from '../../../src/cpu/engine.js';
 import { kernels } from '../../../src/kernels.js';
@@ -9,8 +9,10 @@ import { lowerFilm } from '../../../src/lower/film.js';
 import { packSegment } from '../../../src/lower/params.js';
 import type { StepPlan } from '../../../src/lower/steps.js';
 import { tableColumns, tableRow } from '../../../src/observe/columns.js';
+import { nodePlatform } from '../../../src/node/dawn.js';
 import { Simulation, type Snapshot } from '../../../src/node/index.js';
 import { Batch } from '../../../src/run/batch.js';
+import { openHost } from '../../../src/run/host.js';
 import { parseScene } from '../../../src/scene/parse.js';
 import { Schedule } from '../../../src/scene/schedule.js';
 import type { Scene, SceneInput } from '../../../src/scene/schema.js';
@@ -54,19 +56,45 @@ function planned(input: SceneInput, start: Float64Array): [Scene, StepPlan, CpuE
   return [scene, plan, new CpuEngine(plan.buffers, kernels)];
 }
 
-/** The scene's film on the float64 engine, from the start given, [cells * 3] with zeros outside the magnet. A wire too is solved as a film. */
-export async function evolveFilm(input: SceneInput, start: Float64Array): Promise<FilmResult> {
-  const [scene, plan, engine] = planned(input, start);
-  const batch = new Batch([scene], plan, engine, 32);
+async function carryOn(scene: Scene, batch: Batch, start: Float64Array): Promise<FilmResult> {
   const rows: number[][] = [];
   while (!batch.done) {
     const [lane] = await batch.chunk();
     rows.push(...lane.readings.map((reading) => tableRow(scene, reading)));
     if (lane.failure) throw lane.failure;
   }
-  const final = await batch.magnetization(0);
-  engine.destroy();
-  return { column: table(tableColumns(scene).map(({ name }) => name), rows), initial: start, final, snapshots: [] };
+  return { column: table(tableColumns(scene).map(({ name }) => name), rows), initial: start, final: await batch.magnetization(0), snapshots: [] };
+}
+
+/** The scene's film on the float64 engine, from the start given, [cells * 3] with zeros outside the magnet. A wire too is solved as a film. */
+export async function evolveFilm(input: SceneInput, start: Float64Array): Promise<FilmResult> {
+  const [scene, plan, engine] = planned(input, start);
+  try {
+    return await carryOn(scene, new Batch([scene], plan, engine, 32), start);
+  } finally {
+    engine.destroy();
+  }
+}
+
+/** As the library would run it on this engine, but from the start given. */
+export async function runFrom(input: SceneInput, start: Float64Array, backend: Backend): Promise<FilmResult> {
+  const scene = parseScene(input);
+  const host = await openHost(nodePlatform, [scene], [start], backend);
+  try {
+    return await carryOn(scene, new Batch([scene], host.plan, host.engine, host.attempts), start);
+  } finally {
+    host.release();
+  }
+}
+
+/** The state to which the scene relaxes without its drive, on the float64 engine, [cells * 3]. */
+export async function relaxedFilm(input: SceneInput): Promise<Float64Array> {
+  const simulation = await Simulation.create({ ...input, run: { ...input.run, relaxFirst: 'without-drive' } }, { backend: 'cpu' });
+  try {
+    return Float64Array.from(await simulation.magnetization());
+  } finally {
+    simulation.destroy();
+  }
 }
 
 /** dm/dt in 1/s of the start, [cells * 3]. */
