@@ -44,20 +44,12 @@ fn fold(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let first = (item / HALF / APART) * LY * 3u * HALF + kx;
 
   let of_z = Place(first + 2u * HALF, j);
-  var z = dft(RADIX, gather(RADIX, of_z));
-  for (var r = 0u; r < RADIX; r++) { z[r] = -tensor_at(kx, j + r * APART).zz * z[r].yx; }
+  let z = fold_z(kx, j, APART, RADIX, dft(RADIX, gather(RADIX, of_z)));
   scatter(RADIX, of_z, dft(RADIX, z));
 
   let of_x = Place(first, j);
   let of_y = Place(first + HALF, j);
-  var x = dft(RADIX, gather(RADIX, of_x));
-  var y = dft(RADIX, gather(RADIX, of_y));
-  for (var r = 0u; r < RADIX; r++) {
-    let n = tensor_at(kx, j + r * APART);
-    let m = x[r].yx;
-    x[r] = -(n.xx * m + n.xy * y[r].yx);
-    y[r] = -(n.xy * m + n.yy * y[r].yx);
-  }
-  scatter(RADIX, of_x, dft(RADIX, x));
-  scatter(RADIX, of_y, dft(RADIX, y));
+  let xy = fold_xy(kx, j, APART, RADIX, dft(RADIX, gather(RADIX, of_x)), dft(RADIX, gather(RADIX, of_y)));
+  scatter(RADIX, of_x, dft(RADIX, xy.x));
+  scatter(RADIX, of_y, dft(RADIX, xy.y));
 }

@@ -18,20 +18,20 @@ override APART: u32 = LX / RADIX;
 @group(0) @binding(1) var<storage, read> stage_m: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> lines_out: array<vec2f>;
 
-struct Place { line: u32, j: u32 }
+struct Place { line: u32, row: u32, j: u32 }
 
-fn cell(i: u32, row: u32) -> vec3f {
-  if (row >= ROWS) { return vec3f(0.0); }
-  let m = stage_m[row * NX + i];
-  return m.w * m.xyz;
-}
-
+// Which cells are there is known beforehand for most r, and then costs nothing.
 fn number(r: u32, place: Place) -> vec2f {
+  if (r * APART >= NX) { return vec2f(0.0); }
   let i = place.j + r * APART;
-  if (i >= NX) { return vec2f(0.0); }
-  if (place.line < ROWS) { return cell(i, place.line).xy; }
-  let row = 2u * (place.line - ROWS);
-  return vec2f(cell(i, row).z, cell(i, row + 1u).z);
+  let inside = (r + 1u) * APART <= NX || i < NX;
+  let own = stage_m[place.row * NX + min(i, NX - 1u)];
+  var value = own.w * own.xy;
+  if (place.line >= ROWS) {
+    let next = stage_m[min(place.row + 1u, ROWS - 1u) * NX + min(i, NX - 1u)];
+    value = vec2f(own.w * own.z, next.w * next.z);
+  }
+  return select(vec2f(0.0), value, inside);
 }
 
 fn put(r: u32, place: Place, value: vec2f) {
@@ -42,6 +42,8 @@ fn put(r: u32, place: Place, value: vec2f) {
 fn from_cells(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let item = item_of(group, thread);
   if (item >= ITEMS) { return; }
-  let place = Place(item / APART, item % APART);
+  let line = item / APART;
+  // The last of an odd number of rows shares its line with itself.
+  let place = Place(line, select(2u * (line - ROWS), line, line < ROWS), item % APART);
   scatter(RADIX, place, dft(RADIX, gather(RADIX, place)));
 }

@@ -8,6 +8,7 @@ override NX: u32;       // cells of a row
 override ROWS: u32;     // of all simulations
 override LX: u32;       // length of the transform
 override RADICES: u32;  // its radices, five bits each, the first in the lowest
+override KINDS: u32;    // bit r is set for radix r
 override THREADS: u32;  // of a line
 override LINES: u32;    // of a workgroup
 override GX: u32;       // workgroups in x

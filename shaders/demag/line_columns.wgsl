@@ -13,6 +13,7 @@ override LAST: u32;       // the last radix there, the first back
 override BACKWARD: u32;   // radices back but the first
 override ROOTS: u32;      // where the twiddles of the columns begin
 override ROOTS_BACK: u32; // and those of their way back
+override KINDS: u32;      // bit r is set for radix r
 override THREADS: u32;    // of a line
 override LINES: u32;      // of a workgroup
 override WG: u32 = THREADS * LINES;
@@ -61,22 +62,25 @@ fn line_columns(@builtin(local_invocation_index) local: u32, @builtin(workgroup_
   let j = local % THREADS;
   let first = group.y * NY * 3u * HALF + kx;
 
-  var z = there(base, j, first + 2u * HALF, wanted);
-  if (wanted && j < APART) {
-    for (var r = 0u; r < LAST; r++) { z[r] = -tensor_at(kx, j + r * APART).zz * z[r].yx; }
-  }
-  back(base, j, first + 2u * HALF, wanted, z);
-
-  var x = there(base, j, first, wanted);
-  var y = there(base, j, first + HALF, wanted);
-  if (wanted && j < APART) {
-    for (var r = 0u; r < LAST; r++) {
-      let n = tensor_at(kx, j + r * APART);
-      let m = x[r].yx;
-      x[r] = -(n.xx * m + n.xy * y[r].yx);
-      y[r] = -(n.xy * m + n.yy * y[r].yx);
+  // mz there and back, mx there, my there, both back: in a loop, so that each way is compiled once.
+  var x: Numbers;
+  var y: Numbers;
+  for (var step = 0u; step < 6u; step++) {
+    let column = first + HALF * select(step & 1u, 2u, step < 2u);
+    if (step == 0u || step == 2u || step == 3u) {
+      let spectrum = there(base, j, column, wanted);
+      if (step == 2u) { x = spectrum; }
+      else { y = spectrum; }
+      if (wanted && step == 0u) { y = fold_z(kx, j, APART, LAST, y); }
+      if (wanted && step == 3u) {
+        let xy = fold_xy(kx, j, APART, LAST, x, y);
+        x = xy.x;
+        y = xy.y;
+      }
+    } else {
+      var field = y;
+      if (step == 4u) { field = x; }
+      back(base, j, column, wanted, field);
     }
   }
-  back(base, j, first, wanted, x);
-  back(base, j, first + HALF, wanted, y);
 }

@@ -28,15 +28,14 @@ fn number(r: u32, place: Place) -> vec2f {
 }
 
 fn put(r: u32, place: Place, value: vec2f) {
+  // Whether there is such a cell is known beforehand for most r, and then costs nothing.
+  if (r * APART >= NX) { return; }
   let i = place.j + r * APART;
-  if (i >= NX) { return; }
-  if (place.line < ROWS) {
-    demag[2u * (place.line * NX + i)] = value.yx;
-    return;
-  }
-  let row = 2u * (place.line - ROWS);
-  demag[2u * (row * NX + i) + 1u] = vec2f(value.y, 0.0);
-  if (row + 1u < ROWS) { demag[2u * ((row + 1u) * NX + i) + 1u] = vec2f(value.x, 0.0); }
+  if ((r + 1u) * APART > NX && i >= NX) { return; }
+  let shared_line = place.line >= ROWS;
+  let row = select(place.line, 2u * (place.line - ROWS), shared_line);
+  demag[2u * (row * NX + i) + select(0u, 1u, shared_line)] = vec2f(value.y, select(value.x, 0.0, shared_line));
+  if (shared_line && row + 1u < ROWS) { demag[2u * ((row + 1u) * NX + i) + 1u] = vec2f(value.x, 0.0); }
 }
 
 @compute @workgroup_size(WG)

@@ -23,12 +23,13 @@ override APART: u32 = LY / RADIX;
 struct Place { sim: u32, j: u32, component: u32, k: u32 }
 
 fn number(r: u32, place: Place) -> vec2f {
+  if (r * APART >= NY) { return vec2f(0.0); }
   let y = place.j + r * APART;
-  if (y >= NY) { return vec2f(0.0); }
-  let row = place.sim * NY + y;
+  let row = place.sim * NY + min(y, NY - 1u);
   let z = place.component == 2u;
   let line = LX * select(row, ROWS + row / 2u, z);
-  return parted(lines_in[line + place.k], lines_in[line + select(LX - place.k, 0u, place.k == 0u)], select(place.component, row & 1u, z));
+  let value = parted(lines_in[line + place.k], lines_in[line + select(LX - place.k, 0u, place.k == 0u)], select(place.component, row & 1u, z));
+  return select(vec2f(0.0), value, (r + 1u) * APART <= NY || y < NY);
 }
 
 fn put(r: u32, place: Place, value: vec2f) {

@@ -20,7 +20,7 @@ import type { BufferSpec, Pass } from '../plan/types.js';
 /** What suits an engine. */
 export interface DemagTiling {
   readonly way: 'lines' | 'passes';
-  /** Most threads of a workgroup; `passes` uses as many. */
+  /** Most threads of a workgroup. */
   readonly threads: number;
   /** Bytes of workgroup memory there are; only `lines` uses any. Infinity on the float64 engine. */
   readonly workgroupBytes: number;
@@ -45,6 +45,21 @@ export interface DemagPlan {
 
 /** The float64 engine holds as much of a line as it likes. */
 export const cpuTiling: DemagTiling = { way: 'lines', threads: Infinity, workgroupBytes: Infinity, radices: [8, 7, 5, 4, 3, 2] };
+
+const shaderRadices = [16, 8, 7, 5, 4, 3, 2];
+
+/**
+ * For a GPU: whole lines where they fit, which on hardware moves a third of the data; passes on a software adapter, which
+ * pays for every barrier (thirty times slower by lines on SwiftShader). Threads: without barriers more is better, up to 64.
+ * @param limits most invocations and bytes of workgroup memory the adapter allows
+ */
+export function gpuTiling(software: boolean, limits: { readonly invocations: number; readonly workgroupBytes: number }): DemagTiling {
+  if (software) return { way: 'passes', threads: 64, workgroupBytes: 0, radices: shaderRadices };
+  return { way: 'lines', threads: limits.invocations, workgroupBytes: limits.workgroupBytes, radices: shaderRadices };
+}
+
+/** Threads of a workgroup where lines turn out too long for its memory. */
+const passThreads = 64;
 
 /** Most workgroups in one dimension of a dispatch. */
 const mostGroups = 65535;
@@ -80,8 +95,9 @@ interface Length {
   readonly radices: readonly number[];
 }
 
-/** What a pass of a radix costs a number, relative; measured on the float64 engine. */
-const passCost: Readonly<Record<number, number>> = { 2: 1.1, 3: 1.4, 4: 1.5, 5: 2, 7: 2.9, 8: 2.4, 16: 3.6 };
+/** What a radix costs a number, relative: in a line, where it is arithmetic, and in a pass, where it is mostly memory. Measured on the float64 engine and on SwiftShader. */
+const lineCost: Readonly<Record<number, number>> = { 2: 1.1, 3: 1.4, 4: 1.5, 5: 2, 7: 2.9, 8: 2.4, 16: 3.6 };
+const passCost = (radix: number) => 1 + radix / 20;
 
 /** The cheapest length of at least 2 n - 1, or n itself where the film repeats; null where none fits. */
 function bestLength(n: number, periodic: boolean, tiling: DemagTiling, line: boolean): Length | null {
@@ -98,7 +114,7 @@ function bestLength(n: number, periodic: boolean, tiling: DemagTiling, line: boo
   for (let length = 2 * n - 1; length <= 4 * n; length++) {
     const candidate = fits(length);
     if (!candidate) continue;
-    const cost = length * candidate.radices.reduce((sum, radix) => sum + passCost[radix], 1);
+    const cost = length * candidate.radices.reduce((sum, radix) => sum + (line ? lineCost[radix] : passCost(radix)), 1);
     if (cost < lowest) [best, lowest] = [candidate, cost];
   }
   return best;
@@ -130,7 +146,8 @@ function byLine(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Lengt
   const along = (line: Length, count: number) => {
     const threads = Number.isFinite(tiling.threads) ? Math.max(1, ...line.radices.map((radix) => line.length / radix)) : 1;
     const room = Math.min(tiling.threads / threads, tiling.workgroupBytes / (bytesOfNumber * line.length), targetThreads / threads, count);
-    return { THREADS: threads, LINES: Number.isFinite(tiling.threads) ? Math.max(1, Math.floor(room)) : 1 };
+    const KINDS = [...new Set(line.radices)].reduce((sum, radix) => sum + 2 ** radix, 0);
+    return { KINDS, THREADS: threads, LINES: Number.isFinite(tiling.threads) ? Math.max(1, Math.floor(room)) : 1 };
   };
   const rows = ROWS + Math.ceil(ROWS / 2);
   const inRows = along(x, rows), inColumns = along(y, HALF);
@@ -160,7 +177,7 @@ const targetThreads = 128;
 function byPasses(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Length, y: Length): DemagPlan {
   const { cells: [NX, NY] } = tensor.shape;
   const LX = x.length, LY = y.length, ROWS = batch * NY, HALF = half(LX);
-  const WG = tiling.threads;
+  const WG = Math.min(tiling.threads, passThreads);
   const lines = ROWS + Math.ceil(ROWS / 2), width = 3 * HALF;
   // A transform begins and ends in kernels of their own, so it has two passes at least, if need be of one number.
   const forwardX = x.radices.length > 0 ? x.radices : [1];

@@ -6,7 +6,7 @@
  * Source: C. Van Loan, Computational Frameworks for the Fast Fourier Transform (SIAM, 1992), sections 1.7 and 2.2.
  */
 
-import { passes, passOfAny, type Step } from './fftPasses.js';
+import { firstOfHalf, passes, passOfAny, type Step } from './fftPasses.js';
 
 /** Factors that passes are made of, the largest that pay first. */
 export const radices = [8, 7, 5, 4, 3, 2] as const;
@@ -118,17 +118,29 @@ export class Fft {
 
   /**
    * Transforms `count` interleaved rows in place: element k of row b is the complex number at 2 (k count + b).
-   * @param filled elements from this on are taken for zero, whatever is there
    */
-  transform(data: Float64Array, count = 1, inverse = false, filled = this.n): void {
-    const { n } = this;
-    if (filled < n) data.fill(0, 2 * filled * count, 2 * n * count);
-    if (this.scratch.length < 2 * n * count) this.scratch = new Float64Array(2 * n * count);
-    let from = data, to = this.scratch;
-    for (const step of this.steps) {
-      (passes[step.radix] ?? passOfAny)(step, n, count, from, to, inverse ? 1 : 0);
+  transform(data: Float64Array, count = 1, inverse = false): void {
+    if (this.scratch.length < 2 * this.n * count) this.scratch = new Float64Array(2 * this.n * count);
+    const out = this.between(data, this.scratch, count, inverse);
+    if (out !== data) data.set(out.subarray(0, 2 * this.n * count));
+  }
+
+  /**
+   * The same from `data` by way of `other`, both at least as long; returns the one of the two that the results are in.
+   * @param filled elements from this on are taken for zero, whatever is there
+   * @param wanted results from this on may be left undone
+   */
+  between(data: Float64Array, other: Float64Array, count: number, inverse: boolean, filled = this.n, wanted = this.n): Float64Array {
+    const { n, steps } = this;
+    const upperIsZero = 2 * filled <= n && steps.length > 0 && steps[0].radix in firstOfHalf;
+    const read = upperIsZero ? n / 2 : n;
+    if (filled < read) data.fill(0, 2 * filled * count, 2 * read * count);
+    let from = data, to = other;
+    steps.forEach((step, i) => {
+      const pass = i === 0 && upperIsZero ? firstOfHalf[step.radix] : (passes[step.radix] ?? passOfAny);
+      pass(step, n, count, from, to, inverse ? 1 : 0, i === steps.length - 1 && 2 * wanted <= n);
       [from, to] = [to, from];
-    }
-    if (from !== data) data.set(from.subarray(0, 2 * n * count));
+    });
+    return from;
   }
 }

@@ -10,8 +10,11 @@ export interface Step {
   readonly twiddles: Float64Array;
 }
 
-/** @param swap 0, or 1 to exchange real and imaginary parts on the way in and out, which makes the transform an inverse one */
-type Pass = (step: Step, n: number, count: number, from: Float64Array, to: Float64Array, swap: number) => void;
+/**
+ * @param swap 0, or 1 to exchange real and imaginary parts on the way in and out, which makes the transform an inverse one
+ * @param lower only the lower half of the results is wanted; passes may write the upper half all the same
+ */
+type Pass = (step: Step, n: number, count: number, from: Float64Array, to: Float64Array, swap: number, lower: boolean) => void;
 
 const half = Math.SQRT1_2;
 const sin3 = Math.sin(Math.PI / 3);
@@ -70,7 +73,7 @@ const pass3: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
   }
 };
 
-const pass4: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
+const pass4: Pass = ({ span, twiddles }, n, count, from, to, swap, lower) => {
   const real = swap, imag = 1 - swap, width = 2 * count;
   const apart = (width * n) / 4, step = width * span, groups = n / (4 * span);
   for (let k = 0; k < span; k++) {
@@ -93,6 +96,7 @@ const pass4: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
         to[o + imag] = eb + gb;
         to[o + step + real] = fa + hb;
         to[o + step + imag] = fb - ha;
+        if (lower) continue;
         to[o + 2 * step + real] = ea - ga;
         to[o + 2 * step + imag] = eb - gb;
         to[o + 3 * step + real] = fa - hb;
@@ -193,7 +197,7 @@ const pass7: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
   }
 };
 
-const pass8: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
+const pass8: Pass = ({ span, twiddles }, n, count, from, to, swap, lower) => {
   const real = swap, imag = 1 - swap, width = 2 * count;
   const apart = (width * n) / 8, step = width * span, groups = n / (8 * span);
   for (let k = 0; k < span; k++) {
@@ -232,6 +236,7 @@ const pass8: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
         to[o + 2 * step + imag] = lb - na;
         to[o + 3 * step + real] = ua + wb;
         to[o + 3 * step + imag] = ub - wa;
+        if (lower) continue;
         to[o + 4 * step + real] = ka - ma;
         to[o + 4 * step + imag] = kb - mb;
         to[o + 5 * step + real] = ta - va;
@@ -246,6 +251,58 @@ const pass8: Pass = ({ span, twiddles }, n, count, from, to, swap) => {
 };
 
 export const passes: Readonly<Record<number, Pass>> = { 2: pass2, 3: pass3, 4: pass4, 5: pass5, 7: pass7, 8: pass8 };
+
+/** First passes of a transform whose upper half is zero: half the numbers to fetch, and no twiddles. */
+export const firstOfHalf: Readonly<Record<number, Pass>> = {
+  4: (_, n, count, from, to, swap) => {
+    const real = swap, imag = 1 - swap, width = 2 * count, apart = (width * n) / 4;
+    for (let q = 0; q < n / 4; q++) {
+      let o = 4 * width * q;
+      const start = width * q, end = start + width;
+      for (let i = start; i < end; i += 2, o += 2) {
+        const a0 = from[i + real], b0 = from[i + imag], a1 = from[i + apart + real], b1 = from[i + apart + imag];
+        to[o + real] = a0 + a1;
+        to[o + imag] = b0 + b1;
+        to[o + width + real] = a0 + b1;
+        to[o + width + imag] = b0 - a1;
+        to[o + 2 * width + real] = a0 - a1;
+        to[o + 2 * width + imag] = b0 - b1;
+        to[o + 3 * width + real] = a0 - b1;
+        to[o + 3 * width + imag] = b0 + a1;
+      }
+    }
+  },
+  8: (_, n, count, from, to, swap) => {
+    const real = swap, imag = 1 - swap, width = 2 * count, apart = (width * n) / 8;
+    for (let q = 0; q < n / 8; q++) {
+      let o = 8 * width * q;
+      const start = width * q, end = start + width;
+      for (let i = start; i < end; i += 2, o += 2) {
+        const a0 = from[i + real], b0 = from[i + imag], a1 = from[i + apart + real], b1 = from[i + apart + imag];
+        const a2 = from[i + 2 * apart + real], b2 = from[i + 2 * apart + imag], a3 = from[i + 3 * apart + real], b3 = from[i + 3 * apart + imag];
+        const ga1 = half * (a1 + b1), gb1 = half * (b1 - a1), ga3 = half * (b3 - a3), gb3 = -half * (a3 + b3);
+        const ka = a0 + a2, kb = b0 + b2, la = a0 - a2, lb = b0 - b2, ma = a1 + a3, mb = b1 + b3, na = a1 - a3, nb = b1 - b3;
+        const ta = a0 + b2, tb = b0 - a2, ua = a0 - b2, ub = b0 + a2, va = ga1 + ga3, vb = gb1 + gb3, wa = ga1 - ga3, wb = gb1 - gb3;
+        to[o + real] = ka + ma;
+        to[o + imag] = kb + mb;
+        to[o + width + real] = ta + va;
+        to[o + width + imag] = tb + vb;
+        to[o + 2 * width + real] = la + nb;
+        to[o + 2 * width + imag] = lb - na;
+        to[o + 3 * width + real] = ua + wb;
+        to[o + 3 * width + imag] = ub - wa;
+        to[o + 4 * width + real] = ka - ma;
+        to[o + 4 * width + imag] = kb - mb;
+        to[o + 5 * width + real] = ta - va;
+        to[o + 5 * width + imag] = tb - vb;
+        to[o + 6 * width + real] = la - nb;
+        to[o + 6 * width + imag] = lb + na;
+        to[o + 7 * width + real] = ua - wb;
+        to[o + 7 * width + imag] = ub + wa;
+      }
+    }
+  },
+};
 
 /** Any radix, as the sum that defines it: for radices that only shaders are fast with. */
 export const passOfAny: Pass = ({ radix, span, twiddles }, n, count, from, to, swap) => {

@@ -17,7 +17,7 @@ export const fold: Twin = (buffers, constants) => {
     const spectra = [0, 1, 2].map((component) => dft(radices.map((r) => twiddled(complexAt(from, at(component, j + r * apart)), r, roots, ROOTS + apart - 1, j, RADIX))));
     for (const r of radices) {
       spectra.forEach((spectrum, component) => wave.set(spectrum[r], 2 * component));
-      times(tensor, LX, LY, kx, j + r * apart, wave, 0, 2);
+      times(tensor, LX, LY, kx, 1, j + r * apart, wave, 0);
       spectra.forEach((spectrum, component) => (spectrum[r] = swapped(complexAt(wave, component))));
     }
     spectra.forEach((spectrum, component) => dft(spectrum).forEach((value, r) => out.set(swapped(value), 2 * at(component, j * RADIX + r))));

@@ -6,7 +6,11 @@ export const from_cells: Twin = (buffers, constants) => {
   const { NX, ROWS, LX, RADIX, ITEMS } = constants;
   const m = buffers.stage_m as Float64Array, out = buffers.lines_out as Float64Array;
   const apart = LX / RADIX;
-  const component = (i: number, row: number, k: number) => (i < NX && row < ROWS ? m[4 * (row * NX + i) + 3] * m[4 * (row * NX + i) + k] : 0);
+  // The last of an odd number of rows shares its line with itself.
+  const component = (i: number, line: number, k: number) => {
+    const row = Math.min(line, ROWS - 1);
+    return i < NX ? m[4 * (row * NX + i) + 3] * m[4 * (row * NX + i) + k] : 0;
+  };
   for (let item = 0; item < ITEMS; item++) {
     const line = Math.floor(item / apart), j = item % apart, row = 2 * (line - ROWS);
     butterfly(

@@ -12,7 +12,7 @@ export const line_cells: Twin = (buffers, constants) => {
   const demag = buffers.demag as Float64Array, work = buffers.demag_lines as Float64Array;
   const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0);
   const half = (LX >> 1) + 1;
-  const line = new Float64Array(2 * LX * 3 * together);
+  const line = new Float64Array(2 * LX * 3 * together), other = line.slice();
   for (let first = 0; first < ROWS; first += 2 * together) {
     const pairs = Math.min(together, Math.ceil((ROWS - first) / 2)), step = 6 * pairs;
     for (let p = 0; p < pairs; p++) {
@@ -24,14 +24,14 @@ export const line_cells: Twin = (buffers, constants) => {
         join(work, a + 4 * half + from, b + 4 * half + from, mirrored, line, to + 4);
       }
     }
-    fft.transform(line, 3 * pairs, true);
+    const field = fft.between(line, other, 3 * pairs, true, LX, NX);
     for (let p = 0; p < pairs; p++) {
       for (let row = 0; row < 2 && first + 2 * p + row < ROWS; row++) {
         for (let i = 0; i < NX; i++) {
           const at = i * step + 6 * p, to = 4 * ((first + 2 * p + row) * NX + i);
-          demag[to] = line[at + 2 * row];
-          demag[to + 1] = line[at + 2 * row + 1];
-          demag[to + 2] = line[at + 4 + row];
+          demag[to] = field[at + 2 * row];
+          demag[to + 1] = field[at + 2 * row + 1];
+          demag[to + 2] = field[at + 4 + row];
           demag[to + 3] = 0;
         }
       }

@@ -13,26 +13,23 @@ export const line_columns: Twin = (buffers, constants, groups) => {
   const work = buffers.demag_lines as Float64Array, tensor = buffers.demag_tensor as Float64Array;
   const fft = lineTransform(LAST === 1 ? [] : [...unpackRadices(FORWARD), LAST], buffers.demag_roots as Float64Array, ROOTS);
   const half = (LX >> 1) + 1;
-  const line = new Float64Array(2 * LY * 3 * together);
+  const line = new Float64Array(2 * LY * 3 * together), other = line.slice();
   for (let sim = 0; sim < sims; sim++) {
     for (let first = 0; first < half; first += together) {
-      const columns = Math.min(together, half - first), step = 6 * columns;
-      const place = (y: number, component: number) => 2 * (((sim * NY + y) * 3 + component) * half + first);
+      const columns = Math.min(together, half - first), count = 3 * columns;
       for (let y = 0; y < NY; y++) {
         for (let component = 0; component < 3; component++) {
-          const from = place(y, component), to = y * step + 2 * component * columns;
+          const from = 2 * (((sim * NY + y) * 3 + component) * half + first), to = 2 * (y * count + component * columns);
           for (let c = 0; c < 2 * columns; c++) line[to + c] = work[from + c];
         }
       }
-      fft.transform(line, 3 * columns, false, NY);
-      for (let ky = 0; ky < LY; ky++) {
-        for (let c = 0; c < columns; c++) fold(tensor, LX, LY, first + c, ky, line, ky * step + 2 * c, 2 * columns);
-      }
-      fft.transform(line, 3 * columns, true);
+      const spectrum = fft.between(line, other, count, false, NY);
+      for (let ky = 0; ky < LY; ky++) fold(tensor, LX, LY, first, columns, ky, spectrum, 2 * ky * count);
+      const field = fft.between(spectrum, spectrum === line ? other : line, count, true, LY, NY);
       for (let y = 0; y < NY; y++) {
         for (let component = 0; component < 3; component++) {
-          const to = place(y, component), from = y * step + 2 * component * columns;
-          for (let c = 0; c < 2 * columns; c++) work[to + c] = line[from + c];
+          const to = 2 * (((sim * NY + y) * 3 + component) * half + first), from = 2 * (y * count + component * columns);
+          for (let c = 0; c < 2 * columns; c++) work[to + c] = field[from + c];
         }
       }
     }

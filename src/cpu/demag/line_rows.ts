@@ -12,7 +12,7 @@ export const line_rows: Twin = (buffers, constants) => {
   const m = buffers.stage_m as Float64Array, work = buffers.demag_lines as Float64Array;
   const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0);
   const half = (LX >> 1) + 1;
-  const line = new Float64Array(2 * LX * 3 * together);
+  const line = new Float64Array(2 * LX * 3 * together), other = line.slice();
   for (let first = 0; first < ROWS; first += 2 * together) {
     const pairs = Math.min(together, Math.ceil((ROWS - first) / 2)), step = 6 * pairs;
     for (let p = 0; p < pairs; p++) {
@@ -30,15 +30,15 @@ export const line_rows: Twin = (buffers, constants) => {
         line[at + 5] = v * m[next + 2];
       }
     }
-    fft.transform(line, 3 * pairs, false, NX);
+    const spectrum = fft.between(line, other, 3 * pairs, false, NX);
     for (let p = 0; p < pairs; p++) {
       for (let row = 0; row < 2 && first + 2 * p + row < ROWS; row++) {
         const to = 6 * (first + 2 * p + row) * half;
         for (let k = 0; k < half; k++) {
           const right = k * step + 6 * p, left = mirror(k, LX) * step + 6 * p;
-          part(line, right + 2 * row, left + 2 * row, 0, work, to + 2 * k);
-          part(line, right + 2 * row, left + 2 * row, 1, work, to + 2 * (half + k));
-          part(line, right + 4, left + 4, row, work, to + 2 * (2 * half + k));
+          part(spectrum, right + 2 * row, left + 2 * row, 0, work, to + 2 * k);
+          part(spectrum, right + 2 * row, left + 2 * row, 1, work, to + 2 * (half + k));
+          part(spectrum, right + 4, left + 4, row, work, to + 2 * (2 * half + k));
         }
       }
     }
