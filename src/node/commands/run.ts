@@ -5,12 +5,13 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseTable, type ParsedTable } from '../../io/csv.js';
+import { drawFilm, FILM_COLUMNS } from '../../io/filmPlot.js';
 import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
 import { NO_FILES } from '../../scene/files.js';
 import type { Summary } from '../../run/simulation.js';
-import { FileError, packageVersion, RunFolder } from '../files.js';
+import { packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
 import { CommandError, type Context, type RunnableSimulation } from './context.js';
@@ -133,12 +134,9 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
     folder.write('summary.json', summaryText(simulation, summary, recorder, wallClock));
-    const table = parseTable(folder.tableText(), PLOT_COLUMNS);
-    const drawn = await draw(table, simulation.scene.title, folder).catch((error: unknown) => {
-      if (error instanceof FileError) throw error;
-      err(noteLine(`wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`, context.terminal));
-      return false;
-    });
+    const table = parseTable(folder.tableText(), [...new Set<string>([...PLOT_COLUMNS, ...FILM_COLUMNS])]);
+    const { drawn, notes } = await drawPlots(simulation, table, folder);
+    for (const note of notes) err(noteLine(note, context.terminal));
     recorder.saveDone();
 
     out('');
@@ -146,9 +144,9 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     out('');
     const files = [
       ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
-      ...(drawn ? [['wall.svg', 'position, angle, emf and power against time']] : []),
+      ...drawn,
       ['summary.json', 'means, the scene as it was run'],
-      ...(recorder.snapshots > 0 ? [['m-*.ovf', `${recorder.snapshots} snapshots`]] : []),
+      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => [`m-*.${format}`, `${recorder.snapshots} snapshots`]) : []),
     ];
     for (const [name, what] of files) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
   } catch (error) {
@@ -163,11 +161,27 @@ function firstFinite(table: ParsedTable, name: string): number {
   return found ?? NaN;
 }
 
-async function draw(table: ParsedTable, title: string | undefined, folder: RunFolder): Promise<boolean> {
-  const svg = await drawWall(table, title);
-  if (svg === undefined) return false;
-  folder.write('wall.svg', svg);
-  return true;
+type Plot = readonly [name: string, what: string, draw: (table: ParsedTable, title?: string) => Promise<string | undefined>];
+const WALL_PLOT: Plot = ['wall.svg', 'position, angle, emf and power against time', drawWall];
+const FILM_PLOT: Plot = ['film.svg', 'mean magnetization, energy, core and emf', drawFilm];
+
+/** Writes the plots there are for this kind of scene: names with a word on each, and why one could not be drawn. */
+async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTable, folder: RunFolder): Promise<{ drawn: string[][]; notes: string[] }> {
+  const film = scene.grid.cells[1] > 1;
+  const wall = !film || columns.some(({ name }) => name === 'wall_x');
+  const drawn: string[][] = [], notes: string[] = [];
+  for (const [name, what, draw] of [...(film ? [FILM_PLOT] : []), ...(wall ? [WALL_PLOT] : [])]) {
+    let svg: string | undefined;
+    try {
+      svg = await draw(table, scene.title);
+    } catch (error) {
+      notes.push(`${name} was not drawn: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (svg === undefined) continue;
+    folder.write(name, svg);
+    drawn.push([name, what]);
+  }
+  return { drawn, notes };
 }
 
 function backendLine({ backend }: RunnableSimulation): string {
