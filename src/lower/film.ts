@@ -23,6 +23,7 @@ export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array
     prepare: (pass) => [pass('film/compose', wide, [1, 1]), ...field],
     observe: 'film/observe',
     readsTexture: true,
+    demag: magnetostatic,
     marksMagnet: true,
   });
 }

@@ -10,6 +10,7 @@ import {
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 import type { Scene } from '../scene/schema.js';
+import type { DemagPlan } from './demag.js';
 import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
 import { gridUnits, type GridUnits } from './units.js';
 
@@ -42,6 +43,8 @@ export interface StepPlan {
   readonly units: readonly GridUnits[];
   /** The host reads m at every sample, to find textures in it; the simulation waits for that. */
   readonly readsTexture: boolean;
+  /** How the full magnetostatic field is worked out; null without it. */
+  readonly demag: DemagPlan | null;
 }
 
 /** What a kind of grid adds to the common plan. */
@@ -57,6 +60,7 @@ export interface GridPart {
   prepare(pass: PassMaker): Pass[];
   readonly observe: string;
   readonly readsTexture: boolean;
+  readonly demag: DemagPlan | null;
   /** w of a cell is 1 in the magnet and 0 outside; otherwise it is padding. */
   readonly marksMagnet: boolean;
 }
@@ -155,6 +159,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     shift: [pass('step/shift', [Math.ceil(cells / tiling.threads), batch, 1])],
     tableau, batch, cells, ring, segments, units,
     readsTexture: part.readsTexture,
+    demag: part.demag,
   };
 }
 

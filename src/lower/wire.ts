@@ -18,6 +18,7 @@ export function lowerWire(scenes: readonly Scene[], start: readonly Float64Array
     prepare: () => [],
     observe: 'wire/observe',
     readsTexture: false,
+    demag: null,
     marksMagnet: false,
   });
 }

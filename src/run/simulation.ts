@@ -15,6 +15,7 @@ import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
 import { Batch, type LaneChunk } from './batch.js';
+import { checkDemag } from './checkDemag.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError, type Checkpoint } from './state.js';
@@ -26,6 +27,8 @@ export interface SimulationOptions {
   readonly backend?: BackendChoice;
   /** Contents of the files the scene names, as `openScene` reads them. Not needed to resume. */
   readonly files?: SceneFiles;
+  /** Full magnetostatics: whether the engine's field is first compared with direct summation in a few cells. Default true. */
+  readonly demagCheck?: boolean;
   /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
   readonly onRelax?: (time: number, rate: number) => void;
 }
@@ -108,14 +111,14 @@ export class SimulationCore {
     const scene = parseScene(input, files);
     const choice = options.backend ?? 'auto';
     const given = startMagnetization(scene, files);
-    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, choice, options.onRelax) : given;
-    return [scene, ...(await begin(platform, scene, start, choice))];
+    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, choice, options) : given;
+    return [scene, ...(await begin(platform, scene, start, choice, options))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
-    const [host, batch] = await begin(platform, scene, standing(scene, checkpoint), options.backend ?? header.backend.kind);
+    const [host, batch] = await begin(platform, scene, standing(scene, checkpoint), options.backend ?? header.backend.kind, options);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -208,9 +211,17 @@ export interface SavedHeader {
   readonly batch: unknown;
 }
 
-async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice): Promise<[Host, Batch]> {
+/** @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts) */
+async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, { demagCheck = true }: SimulationOptions): Promise<[Host, Batch]> {
   const host = await openHost(platform, [scene], [start], choice);
-  return [host, new Batch([scene], host.plan, host.engine, host.attempts)];
+  try {
+    const batch = new Batch([scene], host.plan, host.engine, host.attempts);
+    if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
+    return [host, batch];
+  } catch (error) {
+    host.release();
+    throw error;
+  }
 }
 
 /** The magnetization a checkpoint holds: it says which cells are magnet, whatever file said so first. */
@@ -220,16 +231,16 @@ function standing(scene: Scene, { arrays }: Checkpoint): Float64Array {
   return Float64Array.from({ length: 3 * cells }, (_, i) => m[4 * Math.floor(i / 3) + (i % 3)]);
 }
 
-async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
+async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {
   const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await begin(platform, relaxing, start, choice);
+  const [host, batch] = await begin(platform, relaxing, start, choice, options);
   const enough = restThreshold(scene, host.backend.kind);
   try {
     let rate = Infinity;
     while (!batch.done) {
       const [{ readings, time }] = await batch.chunk();
       for (const reading of readings) rate = reading.max_rate;
-      onRelax?.(time, rate);
+      options.onRelax?.(time, rate);
       if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
     }
     const failure = batch.failure(0);
