@@ -18,8 +18,8 @@ export function report(scene: Scene, summary: Summary, wallStart: number, wallCl
   add('wall velocity', mean.wall_v, 'm/s', half);
   add('angle rate', mean.phi_rate, 'rad/s', half);
   if (scene.grid.cells[1] > 1) rows.push(...filmRows(summary));
-  add('emf', mean.emf, 'V', half);
-  add('current', mean.I, 'A', half);
+  if (scene.transport) add('emf', mean.emf, 'V', half);
+  if (scene.transport) add('current', mean.I, 'A', half);
   add('pumped current', pumpedCurrent(scene, mean.emf), 'A', 'of that, from the emf');
   const parts = [`Gilbert ${formatSi(energy.gilbert, 'J', 3)}`];
   if (scene.transport) parts.push(`Joule ${formatSi(energy.joule, 'J', 3)}`, `cross ${formatSi(energy.cross, 'J', 3)}`);
