@@ -57,6 +57,8 @@ export interface FilmCase {
   readonly stepsPerSecond: number;
   /** Cells x evaluations of field and torque per second, 1e6. */
   readonly megaCellEvaluationsPerSecond: number;
+  /** The same per second of processor time, which other work on the machine does not stretch; null on a GPU. */
+  readonly megaCellEvaluationsPerCpuSecond: number | null;
   /** Simulated s an evaluation, rejected steps counted: what the method makes of its evaluations. */
   readonly secondsPerEvaluation: number;
   readonly rejected: number;
@@ -108,7 +110,9 @@ async function measureFilm(platform: Platform, choice: 'gpu' | 'cpu', scene: Sce
     for (let n = 0; n < 3 || (n < 40 && performance.now() < warm); n++) [before] = await batch.chunk();
     const { seconds: one } = await secondsPerRound(host, 1, 0);
     const attempts = Math.max(1, Math.min(host.attempts, Math.floor(seconds / 4 / one)));
+    const idle = process.cpuUsage();
     const { seconds: round, rounds } = await secondsPerRound(host, attempts, seconds);
+    const used = process.cpuUsage(idle);
     const [after] = await batch.chunk();
     if (after.steps === before.steps) throw new CommandError(3, ['the film stood still']);
     const evaluations = (after.steps + after.rejected - before.steps - before.rejected) * (stages - 1);
@@ -119,6 +123,7 @@ async function measureFilm(platform: Platform, choice: 'gpu' | 'cpu', scene: Sce
       attempts: rounds * attempts,
       stepsPerSecond: 1 / time,
       megaCellEvaluationsPerSecond: (nx * ny * (stages - 1)) / time / 1e6,
+      megaCellEvaluationsPerCpuSecond: host.backend.kind === 'cpu' ? (nx * ny * (stages - 1) * rounds * attempts) / (used.user + used.system) : null,
       secondsPerEvaluation: (after.time - before.time) / evaluations,
       rejected: after.rejected - before.rejected,
       setupSeconds,
