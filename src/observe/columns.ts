@@ -1,4 +1,5 @@
 /** The columns of a table: name, unit, what it is, and when it applies. */
+import { isFilm } from '../lower/lower.js';
 import type { Scene } from '../scene/schema.js';
 import type { Reading } from './lane.js';
 
@@ -18,6 +19,7 @@ const film = (scene: Scene) => scene.grid.cells[1] > 1;
 const walls = ['wall', 'transverse-wall', 'vortex-wall'];
 const wall = (scene: Scene) => walls.includes(scene.initial.kind);
 const wire = (scene: Scene) => wall(scene) && !film(scene);
+const plainWire = (scene: Scene) => wire(scene) && !isFilm(scene);
 const core = (scene: Scene) => film(scene) && !(scene.initial.kind === 'uniform' || scene.initial.kind === 'wall');
 const dmi = (scene: Scene) => scene.material.dmi.interfacial !== 0 || scene.material.dmi.bulk !== 0;
 const demag = (scene: Scene) => scene.demag !== 'none';
@@ -30,7 +32,7 @@ const all: readonly Definition[] = [
   { name: 'my', unit: '', doc: 'mean magnetization along y', value: (r) => r.m[1] },
   { name: 'mz', unit: '', doc: 'mean magnetization along z', value: (r) => r.m[2] },
   { name: 'wall_x', unit: 'm', doc: 'wall position, from the left end of the window at t = 0', when: wall, value: (r) => r.wall_x },
-  { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: wire, value: (r) => r.wall_v },
+  { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: plainWire, value: (r) => r.wall_v },
   { name: 'wall_phi', unit: 'rad', doc: 'angle of the transverse magnetization in the wall about its axis, unwrapped', when: wire, value: (r) => r.wall_phi },
   { name: 'wall_width', unit: 'm', doc: 'wall width D of tanh(x/D)', when: wire, value: (r) => r.wall_width },
   { name: 'core_x', unit: 'm', doc: 'vortex core along x, from the grid\'s lower left corner', when: core, value: (r) => r.core_x },

@@ -2,12 +2,12 @@
  * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
  * the window's offset, the means. It turns the engine's records into readings.
  */
-import { wallAxis } from '../lower/params.js';
+import { startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
 import type { Scene } from '../scene/schema.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
-import { stripWall, topologicalCharge, vortexCore } from './texture.js';
+import { nearestCrossing, stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
 
 /** Everything a table row can show, in SI. NaN where there is no wall. */
@@ -78,7 +78,9 @@ export interface LaneState {
 
 const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
 
-type Textures = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width' | 'core_x' | 'core_y' | 'core_p' | 'charge'>;
+type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
+const NO_WALL: Walls = { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
+type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge'>;
 const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
 
 export class Lane {
@@ -94,10 +96,10 @@ export class Lane {
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
-    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
+    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
     state.readings++;
-    if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind === 'wall') state.wallLostAt = t;
+    if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
       state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };
     }
@@ -110,6 +112,7 @@ export class Lane {
     const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);
     this.state.totals.window += sum(after) - sum(before);
     this.state.offset += cells;
+    this.state.x -= cells;
   }
 
   /** Means over the second half of the run: of position and angle from their ends, of emf and current from integrals. */
@@ -197,17 +200,15 @@ export class Lane {
     return exchanged === 0 ? 0 : (change - supplied) / exchanged;
   }
 
-  /** Core, charge and strip wall of a film, positions in m from the grid's lower left corner. */
-  private textures(m: ArrayLike<number>): Textures {
-    const { scene, units, state } = this;
+  /** Core, charge and wall of a film, positions in m from the grid's lower left corner. */
+  private textures(m: ArrayLike<number>, berry: number): Textures {
+    const { scene, state } = this;
     const [nx, ny] = scene.grid.cells;
     const [px, py] = scene.grid.periodic;
     const [dx, dy] = scene.grid.cellSize;
     const core = vortexCore(m, nx, ny);
-    const wall = stripWall(m, nx, ny, wallAxis(scene));
     return {
-      wall_x: wall === null ? NaN : (wall + 0.5 + state.offset) * units.dx,
-      wall_v: NaN, wall_phi: NaN, wall_width: NaN,
+      ...(ny === 1 ? this.rowWall(m, berry) : this.stripWall(m)),
       core_x: core ? (core.x + 0.5 + state.offset) * dx : NaN,
       core_y: core ? (core.y + 0.5) * dy : NaN,
       core_p: core ? core.polarity : NaN,
@@ -215,11 +216,32 @@ export class Lane {
     };
   }
 
-  private wall(record: ArrayLike<number>, berry: number): Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'> {
+  private stripWall(m: ArrayLike<number>): Walls {
     const { scene, units, state } = this;
+    const [nx, ny] = scene.grid.cells;
+    const wall = stripWall(m, nx, ny, wallAxis(scene));
+    return wall === null ? NO_WALL : { ...NO_WALL, wall_x: (wall + 0.5 + state.offset) * units.dx };
+  }
+
+  /** The wall of a wire that is solved as a film, nearest to where it was; without its velocity, as the host has no dm/dt. */
+  private rowWall(m: ArrayLike<number>, berry: number): Walls {
+    const { scene, units, state } = this;
+    const [nx] = scene.grid.cells;
+    const cell = nearestCrossing(m, nx, wallAxis(scene), Number.isNaN(state.x) ? startOfWall(scene, units) : state.x);
+    if (cell < 0) return NO_WALL;
+    const at = (i: number) => [m[3 * i], m[3 * i + 1], m[3 * i + 2], 0, 0, 0];
+    return { ...this.wallAt(cell, [...at(cell), ...at(cell + 1)], berry), wall_v: NaN };
+  }
+
+  private wall(record: ArrayLike<number>, berry: number): Walls {
     const cell = record[OBS.CROSSING];
-    if (!(cell >= 0)) return { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
-    const near = Array.from({ length: 12 }, (_, k) => record[OBS.NEAR + k]);
+    if (!(cell >= 0)) return NO_WALL;
+    return this.wallAt(cell, Array.from({ length: 12 }, (_, k) => record[OBS.NEAR + k]), berry);
+  }
+
+  /** @param near as of wallBetween */
+  private wallAt(cell: number, near: readonly number[], berry: number): Walls {
+    const { scene, units, state } = this;
     const wall = wallBetween(cell, near, wallAxis(scene));
     const cells = scene.grid.cells[0];
     const around = scene.grid.periodic[0] && !Number.isNaN(state.x) ? cells * Math.round((state.x - wall.x) / cells) : 0;

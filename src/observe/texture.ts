@@ -88,3 +88,15 @@ export function stripWall(m: ArrayLike<number>, nx: number, ny: number, easy: re
 function isEmpty(m: ArrayLike<number>, cell: number): boolean {
   return m[3 * cell] === 0 && m[3 * cell + 1] === 0 && m[3 * cell + 2] === 0;
 }
+
+/** The cell left of the place nearest to `from` (in cells) where m . easy changes sign along a wire of nx cells; -1 for none. */
+export function nearestCrossing(m: ArrayLike<number>, nx: number, easy: readonly number[], from: number): number {
+  let best = -1;
+  for (let x = 0; x + 1 < nx; x++) {
+    const [l, r] = [x, x + 1].map((i) => m[3 * i] * easy[0] + m[3 * i + 1] * easy[1] + m[3 * i + 2] * easy[2]);
+    const empty = [x, x + 1].some((i) => m[3 * i] === 0 && m[3 * i + 1] === 0 && m[3 * i + 2] === 0);
+    if (empty || l > 0 === r > 0) continue;
+    if (best < 0 || Math.abs(x + 0.5 - from) < Math.abs(best + 0.5 - from)) best = x;
+  }
+  return best;
+}

@@ -102,7 +102,7 @@ export class SimulationCore {
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
     const lost = this.batch.lanes[0].state.wallLostAt;
-    return lost === null ? this.warnings : [...this.warnings, `the wall has left the wire at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+    return lost === null ? this.warnings : [...this.warnings, `the wall has left the ${this.scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
   }
 
   /** See the subclass that a platform exports. */
