@@ -3,7 +3,7 @@ import { CpuEngine } from '../cpu/engine.js';
 import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
-import { cpuTiling, type DemagTiling } from '../lower/demag.js';
+import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
 import { isFilm, lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
@@ -83,7 +83,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), demagTiling(handle), attempts);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);
@@ -114,11 +114,7 @@ function filmTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize'>): Tili
   return { threads: handle.software ? 2 * handle.workgroupSize : 256, cellsPerThread: 1 };
 }
 
-/** Whole lines in workgroup memory on hardware; on software adapters, where barriers cost, a dispatch a radix. */
-function demagTiling({ software, workgroupSize, limits }: Pick<GpuHandle, 'software' | 'workgroupSize' | 'limits'>): DemagTiling {
-  if (software) return { way: 'passes', threads: 2 * workgroupSize, workgroupBytes: 0, radices: [8, 7, 5, 4, 3, 2] };
-  return { way: 'lines', threads: 64, workgroupBytes: limits.maxComputeWorkgroupStorageSize, radices: [16, 8, 7, 5, 4, 3, 2] };
-}
+const demagLimits = (limits: GpuHandle['limits']) => ({ invocations: limits.maxComputeInvocationsPerWorkgroup, workgroupBytes: limits.maxComputeWorkgroupStorageSize });
 
 function refuseTooLarge({ buffers, cells }: StepPlan, handle: GpuHandle): void {
   const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);

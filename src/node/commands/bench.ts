@@ -37,6 +37,8 @@ export interface BenchCase {
   readonly stepsPerSecond: number;
   /** Cells x field-and-torque evaluations per second, 1e6. */
   readonly megaCellEvaluationsPerSecond: number;
+  /** The same per second of processor time, which other work on the machine does not stretch; null on a GPU. */
+  readonly megaCellEvaluationsPerCpuSecond: number | null;
   /** Steps per second where the host reads error and clock back after each attempt. */
   readonly stepsPerSecondWithReadback: number;
   readonly speedup: number;
@@ -166,7 +168,9 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
     await batch.chunk(); // warms up, and brings the step to its working length
     await batch.chunk();
     const chunk = host.attempts;
+    const idle = process.cpuUsage();
     const perAttempt = await secondsPerRound(host, chunk, seconds / 2);
+    const used = process.cpuUsage(idle);
     const perReadback = await secondsPerRound(host, 1, seconds / 2);
     const [{ steps }] = await batch.chunk();
     if (steps < perAttempt.rounds * chunk) throw new CommandError(3, [`the wire stood still: ${steps} steps in more than ${perAttempt.rounds * chunk} attempts`]);
@@ -180,6 +184,7 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
       attempts: perAttempt.rounds * chunk,
       stepsPerSecond: 1 / time,
       megaCellEvaluationsPerSecond: (cells * (stages - 1)) / time / 1e6,
+      megaCellEvaluationsPerCpuSecond: host.backend.kind === 'cpu' ? (cells * (stages - 1) * perAttempt.rounds * chunk) / (used.user + used.system) : null,
       stepsPerSecondWithReadback: 1 / perReadback.seconds,
       speedup: perReadback.seconds / time,
       bytesPerCellEvaluation: bytes,
