@@ -7,7 +7,7 @@ import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
 import type { Scene } from '../scene/schema.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
-import { nearestCrossing, stripWall, topologicalCharge, vortexCore } from './texture.js';
+import { nearestCrossing, skyrmionCore, stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
 
 /** Everything a table row can show, in SI. NaN where there is no wall. */
@@ -206,7 +206,7 @@ export class Lane {
     const [nx, ny] = scene.grid.cells;
     const [px, py] = scene.grid.periodic;
     const [dx, dy] = scene.grid.cellSize;
-    const core = vortexCore(m, nx, ny);
+    const core = scene.initial.kind === 'skyrmion' ? skyrmionCore(m, nx, ny, scene.initial.polarity, px, py) : vortexCore(m, nx, ny);
     return {
       ...(ny === 1 ? this.rowWall(m, berry) : this.stripWall(m)),
       core_x: core ? (core.x + 0.5 + state.offset) * dx : NaN,

@@ -41,6 +41,31 @@ export function vortexCore(m: ArrayLike<number>, nx: number, ny: number): Core |
 }
 
 /**
+ * The middle of a skyrmion whose core points along `polarity`: the mean place of the cells that do, weighed by |mz|, round the
+ * circle where the film is periodic. A skyrmion is as wide as the film likes and its surroundings have |mz| = 1 too, so that there is
+ * no top to look for. Null where no cell points along.
+ */
+export function skyrmionCore(m: ArrayLike<number>, nx: number, ny: number, polarity: number, periodicX = false, periodicY = false): Core | null {
+  let weight = 0;
+  const along = { x: [0, 0, 0], y: [0, 0, 0] };
+  for (let i = 0; i < nx * ny; i++) {
+    const w = polarity * m[3 * i + 2];
+    if (!(w > 0)) continue;
+    weight += w;
+    const add = (sums: number[], at: number, n: number) => {
+      sums[0] += w * at;
+      sums[1] += w * Math.cos((2 * Math.PI * at) / n);
+      sums[2] += w * Math.sin((2 * Math.PI * at) / n);
+    };
+    add(along.x, i % nx, nx);
+    add(along.y, Math.floor(i / nx), ny);
+  }
+  if (weight === 0) return null;
+  const mean = ([sum, c, s]: number[], n: number, periodic: boolean) => (periodic ? ((Math.atan2(s, c) * n) / (2 * Math.PI) + n) % n : sum / weight);
+  return { x: mean(along.x, nx, periodicX), y: mean(along.y, ny, periodicY), polarity };
+}
+
+/**
  * Topological charge (1/4 pi) Int m . (dm/dx x dm/dy), as the sum of the solid angles of the lattice's triangles: an integer
  * wherever the edge is uniform. Source: Berg & Luescher, Nucl. Phys. B 190, 412 (1981). Triangles with an empty corner count nothing.
  */
