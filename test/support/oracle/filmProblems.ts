@@ -20,10 +20,11 @@ export function problem4(field: 1 | 2, duration: number, sampleEvery: number, fi
   };
 }
 
-/** Problem 5, 100 x 100 x 10 nm: M. Najafi et al., J. Appl. Phys. 105, 113914 (2009); b j = u > 0. */
-export function problem5(beta: number, u: number, duration: number, sampleEvery: number): SceneInput {
+/** Problem 5, 100 x 100 x 10 nm, n x n cells: M. Najafi et al., J. Appl. Phys. 105, 113914 (2009); b j = u > 0, u = 72.35 m/s/(1 + beta^2). */
+export function problem5(beta: number, n: number, duration: number, sampleEvery: number): SceneInput {
+  const u = 72.35 / (1 + beta ** 2);
   return {
-    grid: { cells: [50, 50], cellSize: [2e-9, 2e-9, 10e-9] },
+    grid: { cells: [n, n], cellSize: [100e-9 / n, 100e-9 / n, 10e-9] },
     material: { ...permalloy, alpha: 0.1 },
     demag: 'full',
     initial: { kind: 'vortex', circulation: 1, polarity: 1 },
