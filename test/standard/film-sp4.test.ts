@@ -1,6 +1,6 @@
 /**
- * muMAG standard problem 4, 128 x 32 cells, against another code's table to 1 ns (OOMMF 2.1a0, float64, the same cells)
- * and against what the published solutions agree on. Finer cells and longer runs on the GPU are in test/slow.
+ * muMAG standard problem 4, 128 x 32 cells, against another code's table to 0.5 ns (OOMMF 2.1a0, float64, the same cells)
+ * and against what the published solutions agree on. Longer runs, field 2 and finer cells are in test/slow.
  */
 import { describe, expect, it, beforeAll } from 'vitest';
 import { between, distance, small } from '../support/measured.js';
@@ -13,7 +13,7 @@ const mean = (m: Float64Array, c: number) => m.reduce((sum, v, i) => (i % 3 === 
 
 beforeAll(async () => {
   start = await relaxedFilm(problem4(1, 1e-9, 5e-12));
-  cpu = await runFrom(problem4(1, 1e-9, 5e-12), start, 'cpu');
+  cpu = await runFrom(problem4(1, 5e-10, 5e-12), start, 'cpu');
 }, 300_000);
 
 describe('cpu: standard problem 4', () => {
@@ -24,8 +24,8 @@ describe('cpu: standard problem 4', () => {
     small('mz', mean(start, 2), 1e-6); // the film is its own mirror
   });
 
-  it('field 1: <m>(t) to 1 ns', () => {
-    const rows = rowsOf('sp4-field1-128x32');
+  it('field 1: <m>(t) to 0.5 ns', () => {
+    const rows = rowsOf('sp4-field1-128x32').slice(0, 101);
     expect(rows.length).toBe(cpu.column('t').length);
     (['mx', 'my', 'mz'] as const).forEach((name, c) => {
       // 1.2e-5; the table gives six digits, and its own relaxation ended where the torque was 1e-5 of Ms
@@ -33,18 +33,15 @@ describe('cpu: standard problem 4', () => {
     });
   });
 
-  it('field 1: <mx> first crosses zero where the published solutions do, and ends where they do', () => {
-    between('crossing, ns', 1e9 * firstFall(cpu.column('t'), cpu.column('mx')), 0.136, 0.139); // 0.13861
-    // A float32 code's own test at 1 ns; codes differ by this much there (OOMMF is 5e-3 off it too).
-    const expected = [-0.984612, 0.126041, 0.043271];
-    (['mx', 'my', 'mz'] as const).forEach((name, c) => small(name, cpu.column(name).at(-1)! - expected[c], 1e-2)); // 5e-3
+  it('field 1: <mx> first crosses zero where the published solutions do', () => {
+    between('crossing, ns', 1e9 * firstFall(cpu.column('t'), cpu.column('mx')), 0.136, 0.139); // 0.13860
   });
 });
 
 describe('gpu: standard problem 4', () => {
   it('field 1 to 0.15 ns: the float64 engine and the crossing', async () => {
     const gpu = await runFrom(problem4(1, 1.5e-10, 5e-12), start, 'gpu');
-    for (const name of ['mx', 'my', 'mz']) small(name, distance(gpu.column(name), cpu.column(name).subarray(0, 31)), 2e-4);
+    for (const name of ['mx', 'my', 'mz']) small(name, distance(gpu.column(name), cpu.column(name).subarray(0, 31)), 1e-4); // 7e-7
     between('crossing, ns', 1e9 * firstFall(gpu.column('t'), gpu.column('mx')), 0.136, 0.139);
   }, 300_000);
 });
