@@ -6,6 +6,7 @@
  * Source: C. Van Loan, Computational Frameworks for the Fast Fourier Transform (SIAM, 1992), sections 1.7 and 2.2.
  */
 
+import { assemblePasses } from './fftAssembly.js';
 import { firstOfHalf, passes, passOfAny, type Step } from './fftPasses.js';
 
 /** Factors that passes are made of, the largest that pay first. */
@@ -47,26 +48,15 @@ function sum(values: readonly number[]): number {
 export function unitRoots(n: number): Float64Array {
   const roots = new Float64Array(2 * n);
   for (let k = 0; k < n; k++) {
-    // Angles of an eighth of a turn or less, so that symmetric roots are symmetric to the last bit.
-    const eighth = Math.round((8 * k) / n);
-    const angle = (2 * Math.PI * (8 * k - eighth * n)) / (8 * n);
+    // From the nearest quarter turn, of two that are as near the one nearer to 1: symmetric roots are so to the last bit.
+    const quarter = 2 * k < n ? Math.ceil((4 * k) / n - 0.5) : Math.round((4 * k) / n);
+    const angle = (Math.PI * (4 * k - quarter * n)) / (2 * n);
     const c = Math.cos(angle), s = Math.sin(angle);
-    const [x, y] = turned(c, s, eighth % 8);
-    roots[2 * k] = x;
-    roots[2 * k + 1] = -y;
+    const odd = quarter % 2 === 1, sign = quarter === 1 || quarter === 2 ? -1 : 1;
+    roots[2 * k] = (odd ? s : c) * sign;
+    roots[2 * k + 1] = (odd ? c : s) * (quarter === 2 || quarter === 3 ? 1 : -1);
   }
   return roots;
-}
-
-/** (c, s) turned on by `eighth` eighths of a turn. */
-function turned(c: number, s: number, eighth: number): [number, number] {
-  const [x, y] = eighth % 2 === 0 ? [c, s] : [Math.SQRT1_2 * (c - s), Math.SQRT1_2 * (c + s)];
-  switch (eighth >> 1) {
-    case 0: return [x, y];
-    case 1: return [-y, x];
-    case 2: return [-x, -y];
-    default: return [y, -x];
-  }
 }
 
 /**
@@ -91,22 +81,27 @@ export function twiddleTable(radices: readonly number[]): Float64Array {
   return table;
 }
 
-/** A transform of one length, with its tables and buffers; make once, use often. */
+/** A transform of one length with room for some rows; make once, use often. In WebAssembly where there is any. */
 export class Fft {
+  readonly n: number;
   private readonly steps: readonly Step[];
-  private scratch: Float64Array = new Float64Array(0);
+  private readonly room: number;
+  private readonly assembly: Assembly | null;
+  /** The numbers are in the first of the two, the other is for the next pass. */
+  private buffers: readonly [Float64Array, Float64Array];
 
-  /** Throws RangeError where n has other prime factors than 2, 3, 5, 7. */
-  static ofLength(n: number): Fft {
+  /** Room for `rows` rows. Throws RangeError where n has other prime factors than 2, 3, 5, 7. */
+  static ofLength(n: number, rows = 1): Fft {
     const plan = Number.isInteger(n) && n >= 1 ? factors(n) : null;
     if (!plan) throw new RangeError(`a transform of length ${n} is not among those of factors 2, 3, 5, 7`);
-    return new Fft(plan, twiddleTable(plan));
+    return new Fft(plan, twiddleTable(plan), rows);
   }
 
-  readonly n: number;
-
-  /** @param radices their product is the length  @param table starts with `twiddleTable(radices)` */
-  constructor(radices: readonly number[], table: Float64Array) {
+  /**
+   * @param radices their product is the length  @param table starts with `twiddleTable(radices)`  @param rows most rows at a time
+   * @param plain keeps to JavaScript, for comparison
+   */
+  constructor(radices: readonly number[], table: Float64Array, rows: number, plain = false) {
     let span = 1;
     this.steps = radices.map((radix) => {
       const step = { radix, span, twiddles: table.subarray(2 * (span - 1), 2 * (span * radix - 1)) };
@@ -114,33 +109,64 @@ export class Fft {
       return step;
     });
     this.n = span;
+    this.room = rows;
+    const length = 2 * span * rows;
+    this.assembly = plain ? null : assemble(radices, length, table.subarray(0, 2 * (span - 1)));
+    this.buffers = this.assembly?.buffers ?? [new Float64Array(length), new Float64Array(length)];
+  }
+
+  /** Where the numbers go and, after `run`, the results are: element k of row b of `count` is the complex number at 2 (k count + b). */
+  get data(): Float64Array {
+    return this.buffers[0];
   }
 
   /**
-   * Transforms `count` interleaved rows in place: element k of row b is the complex number at 2 (k count + b).
-   */
-  transform(data: Float64Array, count = 1, inverse = false): void {
-    if (this.scratch.length < 2 * this.n * count) this.scratch = new Float64Array(2 * this.n * count);
-    const out = this.between(data, this.scratch, count, inverse);
-    if (out !== data) data.set(out.subarray(0, 2 * this.n * count));
-  }
-
-  /**
-   * The same from `data` by way of `other`, both at least as long; returns the one of the two that the results are in.
+   * Transforms what is in `data`; the results are in `data`, which may then be another array.
+   * @param count rows, at most as many as there is room for
    * @param filled elements from this on are taken for zero, whatever is there
    * @param wanted results from this on may be left undone
    */
-  between(data: Float64Array, other: Float64Array, count: number, inverse: boolean, filled = this.n, wanted = this.n): Float64Array {
-    const { n, steps } = this;
+  run(count: number, inverse = false, filled = this.n, wanted = this.n): void {
+    const { n, steps, assembly } = this;
+    if (count > this.room) throw new RangeError(`${count} rows, there is room for ${this.room}`);
     const upperIsZero = 2 * filled <= n && steps.length > 0 && steps[0].radix in firstOfHalf;
     const read = upperIsZero ? n / 2 : n;
-    if (filled < read) data.fill(0, 2 * filled * count, 2 * read * count);
-    let from = data, to = other;
+    if (filled < read) this.data.fill(0, 2 * filled * count, 2 * read * count);
     steps.forEach((step, i) => {
-      const pass = i === 0 && upperIsZero ? firstOfHalf[step.radix] : (passes[step.radix] ?? passOfAny);
-      pass(step, n, count, from, to, inverse ? 1 : 0, i === steps.length - 1 && 2 * wanted <= n);
-      [from, to] = [to, from];
+      const [from, to] = this.buffers;
+      const half = i === 0 && upperIsZero, lower = i === steps.length - 1 && 2 * wanted <= n;
+      if (assembly) {
+        assembly.passes[`${half ? 'half' : 'pass'}${step.radix}`](n, count, step.span, from.byteOffset, to.byteOffset, assembly.twiddles + 16 * (step.span - 1), inverse ? 1 : 0, lower ? 1 : 0);
+      } else {
+        (half ? firstOfHalf[step.radix] : (passes[step.radix] ?? passOfAny))(step, n, count, from, to, inverse ? 1 : 0, lower);
+      }
+      this.buffers = [to, from];
     });
-    return from;
+  }
+}
+
+interface Assembly {
+  readonly passes: Readonly<Record<string, (...args: number[]) => void>>;
+  readonly buffers: readonly [Float64Array, Float64Array];
+  /** Address of the twiddles. */
+  readonly twiddles: number;
+}
+
+const pageBytes = 65536;
+
+/** Null where the host has no WebAssembly, none for pairs of numbers or no memory of that kind left, and for radices that are not written out. */
+function assemble(radices: readonly number[], length: number, table: Float64Array): Assembly | null {
+  try {
+    const pages = Math.ceil((8 * (2 * length + table.length)) / pageBytes);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(assemblePasses(radices)), { host: { memory } });
+    new Float64Array(memory.buffer, 16 * length).set(table);
+    return {
+      passes: instance.exports as unknown as Assembly['passes'],
+      buffers: [new Float64Array(memory.buffer, 0, length), new Float64Array(memory.buffer, 8 * length, length)],
+      twiddles: 16 * length,
+    };
+  } catch {
+    return null;
   }
 }

@@ -17,7 +17,7 @@ export interface Step {
 type Pass = (step: Step, n: number, count: number, from: Float64Array, to: Float64Array, swap: number, lower: boolean) => void;
 
 const half = Math.SQRT1_2;
-const sin3 = Math.sin(Math.PI / 3);
+const sin3 = Math.sin((2 * Math.PI) / 3);
 const cos5_1 = Math.cos((2 * Math.PI) / 5), cos5_2 = Math.cos((4 * Math.PI) / 5);
 const sin5_1 = Math.sin((2 * Math.PI) / 5), sin5_2 = Math.sin((4 * Math.PI) / 5);
 const cos7_1 = Math.cos((2 * Math.PI) / 7), cos7_2 = Math.cos((4 * Math.PI) / 7), cos7_3 = Math.cos((6 * Math.PI) / 7);

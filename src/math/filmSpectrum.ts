@@ -28,10 +28,9 @@ export function filmSpectrum(tensor: FilmTensor, size: readonly [lx: number, ly:
   const six = new Float64Array(6);
 
   // xx and yy are even and share a transform, xy is odd and gets the second one.
-  const alongX = Fft.ofLength(lx);
-  const line = new Float64Array(4 * lx);
+  const alongX = Fft.ofLength(lx, 2);
   for (let j = 0; j <= rows; j++) {
-    line.fill(0);
+    const line = alongX.data.fill(0);
     for (let i = 0; i <= columns; i++) {
       tensor.at(i, j, six);
       const right = 4 * i, left = 4 * ((lx - i) % lx);
@@ -40,20 +39,19 @@ export function filmSpectrum(tensor: FilmTensor, size: readonly [lx: number, ly:
       line[left + 2] = -six[XY];
       line[right + 2] = left === right ? 0 : six[XY];
     }
-    alongX.transform(line, 2);
+    alongX.run(2);
     for (let k = 0, to = j * width; k < width; k++, to++) {
-      out[to] = line[4 * k];
-      out[plane + to] = line[4 * k + 1];
-      out[2 * plane + to] = line[4 * k + 3];
+      out[to] = alongX.data[4 * k];
+      out[plane + to] = alongX.data[4 * k + 1];
+      out[2 * plane + to] = alongX.data[4 * k + 3];
     }
   }
 
-  const alongY = Fft.ofLength(ly);
+  const alongY = Fft.ofLength(ly, 2 * together);
   const scale = 1 / (lx * ly);
-  const lines = new Float64Array(4 * ly * together);
   for (let first = 0; first < width; first += together) {
     const count = 2 * Math.min(together, width - first);
-    lines.fill(0);
+    const lines = alongY.data.fill(0);
     for (let j = 0; j <= rows; j++) {
       for (let b = 0; b < count; b += 2) {
         const from = j * width + first + b / 2;
@@ -64,13 +62,14 @@ export function filmSpectrum(tensor: FilmTensor, size: readonly [lx: number, ly:
         lines[up + 3] = down === up ? 0 : out[2 * plane + from];
       }
     }
-    alongY.transform(lines, count);
+    alongY.run(count);
+    const spectrum = alongY.data;
     for (let k = 0; k < height; k++) {
       for (let b = 0; b < count; b += 2) {
         const from = 2 * (k * count + b), to = k * width + first + b / 2;
-        out[to] = scale * lines[from];
-        out[plane + to] = scale * lines[from + 1];
-        out[2 * plane + to] = scale * lines[from + 2];
+        out[to] = scale * spectrum[from];
+        out[plane + to] = scale * spectrum[from + 1];
+        out[2 * plane + to] = scale * spectrum[from + 2];
       }
     }
   }

@@ -7,13 +7,13 @@ import { lineTransform } from '../lib/lines.js';
 /** Pairs of rows that are transformed together. */
 const together = 2;
 
-export const line_cells: Twin = (buffers, constants) => {
+export const line_cells: Twin = (buffers, constants, _groups, _args, keep) => {
   const { NX, ROWS, LX, RADICES } = constants;
   const demag = buffers.demag as Float64Array, work = buffers.demag_lines as Float64Array;
-  const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0);
+  const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0, 3 * together, keep);
   const half = (LX >> 1) + 1;
-  const line = new Float64Array(2 * LX * 3 * together), other = line.slice();
   for (let first = 0; first < ROWS; first += 2 * together) {
+    const line = fft.data;
     const pairs = Math.min(together, Math.ceil((ROWS - first) / 2)), step = 6 * pairs;
     for (let p = 0; p < pairs; p++) {
       const a = 6 * (first + 2 * p) * half, b = first + 2 * p + 1 < ROWS ? a + 6 * half : a;
@@ -24,7 +24,8 @@ export const line_cells: Twin = (buffers, constants) => {
         join(work, a + 4 * half + from, b + 4 * half + from, mirrored, line, to + 4);
       }
     }
-    const field = fft.between(line, other, 3 * pairs, true, LX, NX);
+    fft.run(3 * pairs, true, LX, NX);
+    const field = fft.data;
     for (let p = 0; p < pairs; p++) {
       for (let row = 0; row < 2 && first + 2 * p + row < ROWS; row++) {
         for (let i = 0; i < NX; i++) {

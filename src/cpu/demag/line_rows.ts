@@ -7,13 +7,13 @@ import { lineTransform, mirror } from '../lib/lines.js';
 /** Pairs of rows that are transformed together, for the twiddles to be read once. */
 const together = 2;
 
-export const line_rows: Twin = (buffers, constants) => {
+export const line_rows: Twin = (buffers, constants, _groups, _args, keep) => {
   const { NX, ROWS, LX, RADICES } = constants;
   const m = buffers.stage_m as Float64Array, work = buffers.demag_lines as Float64Array;
-  const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0);
+  const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0, 3 * together, keep);
   const half = (LX >> 1) + 1;
-  const line = new Float64Array(2 * LX * 3 * together), other = line.slice();
   for (let first = 0; first < ROWS; first += 2 * together) {
+    const line = fft.data;
     const pairs = Math.min(together, Math.ceil((ROWS - first) / 2)), step = 6 * pairs;
     for (let p = 0; p < pairs; p++) {
       const a = first + 2 * p;
@@ -30,7 +30,8 @@ export const line_rows: Twin = (buffers, constants) => {
         line[at + 5] = v * m[next + 2];
       }
     }
-    const spectrum = fft.between(line, other, 3 * pairs, false, NX);
+    fft.run(3 * pairs, false, NX);
+    const spectrum = fft.data;
     for (let p = 0; p < pairs; p++) {
       for (let row = 0; row < 2 && first + 2 * p + row < ROWS; row++) {
         const to = 6 * (first + 2 * p + row) * half;
