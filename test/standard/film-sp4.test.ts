@@ -28,7 +28,7 @@ describe('cpu: standard problem 4', () => {
     const rows = rowsOf('sp4-field1-128x32').slice(0, 101);
     expect(rows.length).toBe(cpu.column('t').length);
     (['mx', 'my', 'mz'] as const).forEach((name, c) => {
-      // 1.2e-5; the table gives six digits, and its own relaxation ended where the torque was 1e-5 of Ms
+      // 1.2e-5 to 1 ns; the table gives six digits
       small(name, distance(cpu.column(name), rows.map((row) => row[c + 1])), 1e-4);
     });
   });
