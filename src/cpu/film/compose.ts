@@ -21,20 +21,47 @@ export const compose: Twin = (buffers, constants, _groups, [s, always = 0]) => {
       planes.push(planeOf(slot(k, STAGES, parity)));
     }
     const from = planeOf(parity), to = planeOf(0);
+    // Weights in variables of their own: a loop over them inside that over the cells costs more than the sums. No method has more.
+    const count = s > 1 ? weights.length : 0;
+    if (count > 6) throw new Error('film/compose: more than six rates to a stage');
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, g = 0] = weights;
+    const [pa = 0, pb = 0, pc = 0, pd = 0, pe = 0, pg = 0] = planes;
     for (let at = 0; at < 4 * CELLS; at += 4) {
       let x = m[from + at], y = m[from + at + 1], z = m[from + at + 2];
       const inside = m[from + at + 3];
-      if (s > 1 && inside > 0) {
-        for (let k = 0; k < weights.length; k++) {
-          const source = planes[k] + at, a = weights[k];
-          x += a * drift[source];
-          y += a * drift[source + 1];
-          z += a * drift[source + 2];
+      if (count > 0 && inside > 0) {
+        x += a * drift[pa + at];
+        y += a * drift[pa + at + 1];
+        z += a * drift[pa + at + 2];
+        if (count > 1) {
+          x += b * drift[pb + at];
+          y += b * drift[pb + at + 1];
+          z += b * drift[pb + at + 2];
         }
-        const size = Math.sqrt(x * x + y * y + z * z);
-        x /= size;
-        y /= size;
-        z /= size;
+        if (count > 2) {
+          x += c * drift[pc + at];
+          y += c * drift[pc + at + 1];
+          z += c * drift[pc + at + 2];
+        }
+        if (count > 3) {
+          x += d * drift[pd + at];
+          y += d * drift[pd + at + 1];
+          z += d * drift[pd + at + 2];
+        }
+        if (count > 4) {
+          x += e * drift[pe + at];
+          y += e * drift[pe + at + 1];
+          z += e * drift[pe + at + 2];
+        }
+        if (count > 5) {
+          x += g * drift[pg + at];
+          y += g * drift[pg + at + 1];
+          z += g * drift[pg + at + 2];
+        }
+        const scale = 1 / Math.sqrt(x * x + y * y + z * z);
+        x *= scale;
+        y *= scale;
+        z *= scale;
       }
       stageM[to + at] = x;
       stageM[to + at + 1] = y;
