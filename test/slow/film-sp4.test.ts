@@ -24,7 +24,7 @@ describe('standard problem 4', () => {
     const scene = problem4(field, 6e-10, 1e-11);
     const cpu = await runFrom(scene, start, 'cpu');
     const gpu = await runFrom(scene, start, 'gpu');
-    for (const name of names) small(name, distance(gpu.column(name), cpu.column(name)), 2e-3); // field 1: 1.3e-6
+    for (const name of names) small(name, distance(gpu.column(name), cpu.column(name)), 2e-3); // 1.3e-6 and 7e-7
     if (field === 1) {
       const rows = rowsOf('sp4-field1-128x32').filter((_, i) => i % 2 === 0).slice(0, 61);
       names.forEach((name, c) => small(name, distance(gpu.column(name), rows.map((row) => row[c + 1])), 2e-3));
@@ -35,8 +35,8 @@ describe('standard problem 4', () => {
     const finer = new Float64Array(4 * start.length);
     for (let y = 0; y < 64; y++) for (let x = 0; x < 256; x++) finer.set(start.subarray(3 * ((y >> 1) * 128 + (x >> 1)), 3 * ((y >> 1) * 128 + (x >> 1)) + 3), 3 * (y * 256 + x));
     const r = await runFrom(problem4(1, 2e-10, 5e-12, 2), finer, 'cpu');
-    between('crossing, ns', 1e9 * firstFall(r.column('t'), r.column('mx')), 0.136, 0.139);
+    between('crossing, ns', 1e9 * firstFall(r.column('t'), r.column('mx')), 0.136, 0.139); // 0.13850
     const rows = rowsOf('sp4-field1-128x32').slice(0, 41);
-    names.forEach((name, c) => small(name, distance(r.column(name), rows.map((row) => row[c + 1])), 2e-2));
+    names.forEach((name, c) => small(name, distance(r.column(name), rows.map((row) => row[c + 1])), 5e-3)); // 1.8e-3
   });
 });
