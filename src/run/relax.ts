@@ -26,11 +26,12 @@ export function relaxingScene(scene: Scene): SceneInput {
 }
 
 /**
- * The largest |dm/dt|/gamma in T that counts as rest: a share of the stiffest field, whose round-off is what never dies.
+ * The largest |dm/dt|/gamma in T that counts as rest: what the scene says, or a share of the stiffest field, whose round-off is what never dies.
  * At rest a wall was left with 1.2e-8 of it in float32 and, where the error control of a step ends, 2e-10 in float64
  * (cells of D/6 and D/3); these are 8 and 5 times as much.
  */
 export function restThreshold(scene: Scene, kind: 'gpu' | 'cpu'): number {
+  if (scene.run.relaxTolerance !== null) return scene.run.relaxTolerance;
   const { dx } = gridUnits(scene);
   const { A, Ms } = scene.material;
   const exchange = (8 * A) / (Ms * dx ** 2);

@@ -171,6 +171,7 @@ const run = z.strictObject({
     .union([z.literal(false), z.literal('with-drive'), z.literal('without-drive')])
     .default(false)
     .meta(is('', 'whether to relax to equilibrium first, and whether under the drive at t = 0')),
+  relaxTolerance: positive.nullable().default(null).meta(is('T', 'the largest |dm/dt|/gamma at which the start counts as relaxed; by default a few times what round-off leaves')),
   method: z.enum(['dopri54', 'bs32', 'rk4']).default('dopri54').meta(is('', 'the integrator; rk4 needs fixedStep')),
   tolerance: z.number().min(1e-13).max(1e-1).default(1e-5).meta(is('', 'the error allowed in m per step of an adaptive method')),
   fixedStep: positive.nullable().default(null).meta(is('s', 'the time step, if it is not to adapt')),

@@ -40,7 +40,7 @@ const valid = {
     voltageWaveform: { kind: 'table', t: [0, 1e-9, 2e-9], w: [0, 1, 0.5] },
     load: 0,
   },
-  run: { duration: 1e-8, relaxFirst: false, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 2 },
+  run: { duration: 1e-8, relaxFirst: false, relaxTolerance: 1e-6, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 2 },
   output: { sampleEvery: 1e-10, snapshotEvery: 1e-9 },
 };
 

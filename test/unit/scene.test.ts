@@ -56,7 +56,7 @@ describe('a valid scene', () => {
         voltageWaveform: { kind: 'constant' },
         load: 0,
       },
-      run: { duration: 1e-8, relaxFirst: false, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
+      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
       output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], ovfEncoding: 'binary 4' },
     });
   });
