@@ -1,8 +1,20 @@
+import { compose } from './cpu/film/compose.js';
+import { observe as observeFilm } from './cpu/film/observe.js';
+import { rate } from './cpu/film/rate.js';
+import { fold } from './cpu/demag/fold.js';
+import { from_cells } from './cpu/demag/from_cells.js';
+import { line_cells } from './cpu/demag/line_cells.js';
+import { line_columns } from './cpu/demag/line_columns.js';
+import { line_rows } from './cpu/demag/line_rows.js';
+import { middle } from './cpu/demag/middle.js';
+import { to_cells } from './cpu/demag/to_cells.js';
+import { to_columns } from './cpu/demag/to_columns.js';
+import { to_rows } from './cpu/demag/to_rows.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
+import { shift } from './cpu/step/shift.js';
 import { observe } from './cpu/wire/observe.js';
-import { shift } from './cpu/wire/shift.js';
 import { stage } from './cpu/wire/stage.js';
 import type { Twin } from './plan/types.js';
 
@@ -71,11 +83,97 @@ const table: Kernel[] = [
     tolerance: 1e-6,
   },
   {
-    name: 'wire/shift',
+    name: 'step/shift',
     bindings: [...read('flags', 'shifts'), ...write('m')],
-    constants: ['CELLS', 'BATCH', 'WG'],
+    constants: ['CELLS', 'NX', 'BATCH', 'WG'],
     twin: shift,
     tolerance: 0,
+  },
+  {
+    name: 'film/compose',
+    bindings: [...read('tableau', 'clock', 'flags', 'drift'), ...write('m', 'stage_m')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'GROUPS'],
+    twin: compose,
+    tolerance: 1.2e-6,
+  },
+  {
+    name: 'film/rate',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag'), ...write('drift', 'sums')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    twin: rate,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'film/observe',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    twin: observeFilm,
+    tolerance: 1e-6,
+  },
+  // A row or column of a transform at a time: three kernels to the field.
+  {
+    name: 'demag/line_rows',
+    bindings: [...read('demag_roots', 'stage_m'), ...write('demag_lines')],
+    constants: ['NX', 'ROWS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
+    twin: line_rows,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/line_columns',
+    bindings: [...read('demag_roots', 'demag_tensor'), ...write('demag_lines')],
+    constants: ['NY', 'LX', 'LY', 'FORWARD', 'LAST', 'BACKWARD', 'ROOTS', 'ROOTS_BACK', 'KINDS', 'THREADS', 'LINES'],
+    twin: line_columns,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/line_cells',
+    bindings: [...read('demag_roots', 'demag_lines'), ...write('demag')],
+    constants: ['NX', 'ROWS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
+    twin: line_cells,
+    tolerance: 1e-6,
+  },
+  // A pass of a transform at a time, of any length.
+  {
+    name: 'demag/from_cells',
+    bindings: [...read('stage_m'), ...write('lines_out')],
+    constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    twin: from_cells,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/middle',
+    bindings: [...read('demag_roots', 'lines_in'), ...write('lines_out')],
+    constants: ['LENGTH', 'INNER', 'RADIX', 'SPAN', 'KEPT', 'ROOTS', 'INVERSE', 'WG', 'GX', 'ITEMS'],
+    twin: middle,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/to_columns',
+    bindings: [...read('lines_in'), ...write('lines_out')],
+    constants: ['NY', 'ROWS', 'LX', 'LY', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    twin: to_columns,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/fold',
+    bindings: [...read('demag_roots', 'demag_tensor', 'lines_in'), ...write('lines_out')],
+    constants: ['LX', 'LY', 'RADIX', 'ROOTS', 'WG', 'GX', 'ITEMS'],
+    twin: fold,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/to_rows',
+    bindings: [...read('lines_in'), ...write('lines_out')],
+    constants: ['NY', 'ROWS', 'LX', 'LY', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    twin: to_rows,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'demag/to_cells',
+    bindings: [...read('demag_roots', 'lines_in'), ...write('demag')],
+    constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    twin: to_cells,
+    tolerance: 1e-6,
   },
 ];
 

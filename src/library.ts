@@ -1,7 +1,10 @@
 /** What both entry points export besides `Simulation`. */
 export { SceneError, parseScene, parseSceneText } from './scene/parse.js';
+export { openScene, loadSceneFiles, type ReadFile } from './io/sceneFiles.js';
+export type { Picture, SceneFiles, VectorField } from './scene/files.js';
 export { sceneJsonSchema, type Scene, type SceneInput } from './scene/schema.js';
 export { tableColumns, type Column } from './observe/columns.js';
 export { RunError, type Checkpoint } from './run/state.js';
 export { GpuError } from './gpu/platform.js';
+export type { Gyration } from './observe/gyration.js';
 export type { Backend, BackendChoice, Chunk, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';

@@ -5,6 +5,8 @@
 //   closure circuit:      low  = |r0|^2, r0.r1, |r1|^2, berry(r0)     high = berry(r1), slide(r0), slide(r1), m.B_applied
 //   every other closure:  low  = |dm/dt|^2, q^2, q slide, berry       high = q, slide, q (berry + beta slide), m.B_applied
 // where r0, r1 are drift and lever, and berry, slide the two parts of `motive`.
+//#import lib/llg
+
 struct Sums { low: vec4f, high: vec4f }
 
 // One current for the whole wire, with its own back-reaction in it: q = (bias + chi G0) / (1 - chi G1).
@@ -17,4 +19,15 @@ fn circuit_current(bias: f32, chi: f32, beta: f32, sums: Sums) -> f32 {
 // The same in one cell whose field E is zero.
 fn local_current(chi: f32, beta: f32, of_drift: vec2f, of_lever: vec2f) -> f32 {
   return chi * (of_drift.x + beta * of_drift.y) / (1.0 - chi * (of_lever.x + beta * of_lever.y));
+}
+
+// The same in one cell of a film: (1 - chi S) q = chi s0 with the 2 x 2 matrix S of what each current's torque pumps.
+fn local_currents(chi: f32, beta: f32, m: vec3f, dx: vec3f, dy: vec3f, r0: vec3f, rx: vec3f, ry: vec3f) -> vec2f {
+  let weight = vec2f(1.0, beta);
+  let s = chi * vec2f(dot(weight, motive(m, dx, r0)), dot(weight, motive(m, dy, r0)));
+  let a = 1.0 - chi * dot(weight, motive(m, dx, rx));
+  let b = -chi * dot(weight, motive(m, dx, ry));
+  let c = -chi * dot(weight, motive(m, dy, rx));
+  let d = 1.0 - chi * dot(weight, motive(m, dy, ry));
+  return vec2f(d * s.x - b * s.y, a * s.y - c * s.x) / (a * d - b * c);
 }

@@ -1,10 +1,11 @@
 /** The float64 engine: carries out a plan's passes by calling each kernel's twin. */
 import type { Kernel } from '../kernels.js';
-import type { BufferData, BufferSpec, Engine, Pass, Range } from '../plan/types.js';
+import type { BufferData, BufferSpec, Engine, Keep, Pass, Range } from '../plan/types.js';
 
 export class CpuEngine implements Engine {
   readonly kind = 'cpu';
   private readonly buffers: Record<string, Float64Array | Uint32Array> = {};
+  private readonly kept = new WeakMap<Pass, { readonly value: unknown }>();
 
   constructor(specs: Readonly<Record<string, BufferSpec>>, private readonly kernels: ReadonlyMap<string, Kernel>) {
     for (const [name, { kind, length }] of Object.entries(specs)) {
@@ -21,7 +22,12 @@ export class CpuEngine implements Engine {
       const kernel = this.kernels.get(pass.kernel);
       if (!kernel) throw new Error(`no kernel named ${pass.kernel}`);
       const bound = Object.fromEntries(kernel.bindings.map(({ name }) => [name, this.buffer(pass.bind?.[name] ?? name)]));
-      return () => kernel.twin(bound, pass.constants, pass.groups, pass.args ?? []);
+      const keep: Keep = <T>(make: () => T) => {
+        let entry = this.kept.get(pass);
+        if (!entry) this.kept.set(pass, (entry = { value: make() }));
+        return entry.value as T;
+      };
+      return () => kernel.twin(bound, pass.constants, pass.groups, pass.args ?? [], keep);
     });
     for (let i = 0; i < times; i++) for (const call of calls) call();
   }

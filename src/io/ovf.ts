@@ -38,6 +38,9 @@ const COMPONENTS = 3;
 const AXES = ['x', 'y', 'z'] as const;
 /** No file this program can use is larger: 2^30 numbers are 8 GiB as float64. */
 const MAX_NUMBERS = 2 ** 30;
+const LINES_AT_ONCE = 1 << 16;
+/** Metres in a unit of length that a header may name. */
+const UNITS: ReadonlyMap<string, number> = new Map([['m', 1], ['mm', 1e-3], ['um', 1e-6], ['nm', 1e-9]]);
 
 /** The file of a dimensionless vector field. Throws RangeError when `values` does not fit the mesh. */
 export function writeOvf(mesh: OvfMesh, values: ArrayLike<number>, options: OvfWriteOptions): Uint8Array {
@@ -72,7 +75,10 @@ export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly
     return value;
   };
 
+  if (keys.has('segment count') && real('segment count') !== 1) throw new OvfError(`segment count: expected 1, got ${quote(text('segment count'))}`);
   if (text('meshtype').toLowerCase() !== 'rectangular') throw new OvfError(`meshtype: expected rectangular, got ${quote(text('meshtype'))}`);
+  const metres = UNITS.get(keys.get('meshunit') ?? 'm');
+  if (metres === undefined) throw new OvfError(`meshunit: expected m, mm, um or nm, got ${quote(text('meshunit'))}`);
   if (real('valuedim') !== COMPONENTS) throw new OvfError(`valuedim: expected ${COMPONENTS}, got ${quote(text('valuedim'))}`);
   const nodes = AXES.map((axis) => {
     const n = real(`${axis}nodes`);
@@ -80,11 +86,11 @@ export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly
     return n;
   }) as [number, number, number];
   const step = AXES.map((axis) => {
-    const length = real(`${axis}stepsize`);
+    const length = real(`${axis}stepsize`) * metres;
     if (length <= 0) throw new OvfError(`${axis}stepsize: expected > 0, got ${length}`);
     return length;
   }) as [number, number, number];
-  const corner = AXES.map((axis, i) => (keys.has(`${axis}min`) ? real(`${axis}min`) : real(`${axis}base`) - step[i] / 2)) as [number, number, number];
+  const corner = AXES.map((axis, i) => (keys.has(`${axis}min`) ? real(`${axis}min`) * metres : real(`${axis}base`) * metres - step[i] / 2)) as [number, number, number];
 
   const count = nodes[0] * nodes[1] * nodes[2] * COMPONENTS;
   if (count > MAX_NUMBERS) throw new OvfError(`expected at most ${MAX_NUMBERS} numbers, got ${nodes.join(' x ')} nodes`);
@@ -122,9 +128,21 @@ function header(mesh: OvfMesh, options: OvfWriteOptions, encoding: string): stri
 }
 
 function textBody(values: ArrayLike<number>): Uint8Array {
-  const lines: string[] = [];
-  for (let i = 0; i < values.length; i += COMPONENTS) lines.push(`${values[i]} ${values[i + 1]} ${values[i + 2]}\n`);
-  return new TextEncoder().encode(lines.join(''));
+  // In pieces: one string of all lines may be longer than a string can be.
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  for (let from = 0; from < values.length; from += COMPONENTS * LINES_AT_ONCE) {
+    const lines: string[] = [];
+    for (let i = from; i < Math.min(values.length, from + COMPONENTS * LINES_AT_ONCE); i += COMPONENTS) lines.push(`${values[i]} ${values[i + 1]} ${values[i + 2]}\n`);
+    pieces.push(encoder.encode(lines.join('')));
+  }
+  const body = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    body.set(piece, at);
+    at += piece.length;
+  }
+  return body;
 }
 
 function binaryBody(values: ArrayLike<number>, size: 4 | 8): Uint8Array {
@@ -180,27 +198,38 @@ function readBinary(bytes: Uint8Array, start: number, count: number, size: 4 | 8
   return values;
 }
 
+/** Longest text of a number that is read: OOMMF and mumax3 write 25 characters at most. */
+const MAX_DIGITS = 64;
+const SPACE = 0x20;
+const HASH = 0x23;
+
 function readText(bytes: Uint8Array, start: number, count: number): Float64Array {
   // Two characters are the least a number and its separator take.
   if (bytes.length - start < 2 * count) throw new OvfError(`expected ${count} numbers, the file is cut short`);
   const values = new Float64Array(count);
-  let filled = 0;
   let at = start;
-  while (filled < count) {
-    const newline = bytes.indexOf(0x0a, at);
-    const end = newline < 0 ? bytes.length : newline;
-    const line = new TextDecoder().decode(bytes.subarray(at, end)).trim();
-    if (line.startsWith('#') || at >= bytes.length) throw new OvfError(`expected ${count} numbers, got ${filled}: it is cut short`);
-    for (const word of line === '' ? [] : line.split(/\s+/)) {
-      const value = Number(word);
-      if (!Number.isFinite(value)) throw new OvfError(`expected a finite number, got ${quote(word)}`);
-      if (filled >= count) throw new OvfError(`expected ${count} numbers, got more`);
-      values[filled++] = value;
-    }
-    at = end + 1;
+  // Word by word, not line by line: a file that is not what it says may be one line of a gigabyte.
+  const skipSpace = (): void => {
+    while (at < bytes.length && bytes[at] <= SPACE) at++;
+  };
+  for (let filled = 0; filled < count; filled++) {
+    skipSpace();
+    if (at >= bytes.length || bytes[at] === HASH) throw new OvfError(`expected ${count} numbers, got ${filled}: it is cut short`);
+    const first = at;
+    while (at < bytes.length && bytes[at] > SPACE && at - first <= MAX_DIGITS) at++;
+    values[filled] = number(String.fromCharCode(...bytes.subarray(first, at)));
   }
+  skipSpace();
+  if (/[-+.\d]/.test(String.fromCharCode(bytes[at] ?? HASH))) throw new OvfError(`expected ${count} numbers, got more`);
   expectEnd(bytes, at);
   return values;
+}
+
+/** A decimal number; Number alone would take 0x10 and nothing at all. */
+function number(word: string): number {
+  const value = word.length <= MAX_DIGITS && /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : NaN;
+  if (!Number.isFinite(value)) throw new OvfError(`expected a finite number, got ${quote(word)}`);
+  return value;
 }
 
 /** The data must be followed by its closing line: a file with more nodes than its header says would otherwise pass. */

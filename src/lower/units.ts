@@ -6,16 +6,18 @@
 import type { Scene } from '../scene/schema.js';
 import { motiveCoefficient, mu0, torqueCoefficient } from '../units.js';
 
-export interface WireUnits {
+export interface GridUnits {
   /** B0 in T. */
   readonly field: number;
   /** t0 in s. */
   readonly time: number;
-  /** Cell size along the wire in m. */
+  /** Cell size along x in m. */
   readonly dx: number;
-  /** Cross-section in m^2. */
+  /** Volume of a cell in m^3. */
+  readonly cell: number;
+  /** Cross-section in m^2, of all rows. */
   readonly area: number;
-  /** Length of the wire in m. */
+  /** Length along x in m. */
   readonly length: number;
   /** E0 in J. */
   readonly energy: number;
@@ -23,34 +25,35 @@ export interface WireUnits {
   readonly current: number;
   /** V per unit of P times the sum over cells of berry + beta slide: hbar/(2 e t0). */
   readonly emf: number;
-  /** Resistance of the wire in ohm; NaN where the scene gives no conductivity (closure open). */
+  /** Resistance along x in ohm, the grid taken as full; NaN where the scene gives no conductivity (closure open). */
   readonly resistance: number;
 }
 
 /**
  * Energies in J that the engines leave out, since constants would bury the wall in float32 round-off: that of every
- * easy axis when m lies along it, and that of the smallest demagnetizing factor.
+ * easy axis when m lies along it, and that of the smallest demagnetizing factor. `cells` are those of the magnet.
  */
-export function groundEnergies(scene: Scene): { anisotropy: number; demag: number } {
+export function groundEnergies(scene: Scene, cells: number): { anisotropy: number; demag: number } {
   const { anisotropy, Ms } = scene.material;
-  const volume = [...scene.grid.cells, ...scene.grid.cellSize].reduce((a, b) => a * b, 1);
+  const volume = scene.grid.cellSize.reduce((a, b) => a * b, cells);
   const easy = anisotropy.reduce((sum, a) => (a.kind === 'uniaxial' && a.Ku1 > 0 ? sum - a.Ku1 - a.Ku2 : sum), 0);
   const factor = typeof scene.demag === 'object' ? Math.min(...scene.demag.factors) : 0;
   return { anisotropy: easy * volume, demag: 0.5 * mu0 * Ms ** 2 * factor * volume };
 }
 
-export function wireUnits(scene: Scene): WireUnits {
+export function gridUnits(scene: Scene): GridUnits {
   const { Ms, gamma } = scene.material;
   const [dx, dy, dz] = scene.grid.cellSize;
-  const cells = scene.grid.cells[0];
+  const [nx, ny] = scene.grid.cells;
   const field = mu0 * Ms;
   const time = 1 / (gamma * field);
-  const area = dy * dz;
-  const length = cells * dx;
+  const area = ny * dy * dz;
+  const cell = dx * dy * dz;
+  const length = nx * dx;
   const sigma = scene.transport?.conductivity ?? NaN;
   return {
-    field, time, dx, area, length,
-    energy: Ms * field * dx * area,
+    field, time, dx, cell, area, length,
+    energy: Ms * field * cell,
     current: dx / (torqueCoefficient(gamma, 1, Ms) * time),
     emf: motiveCoefficient(1) / time,
     resistance: length / (sigma * area),

@@ -25,6 +25,7 @@ interface RunWords extends SceneOptions {
   readonly backend: BackendChoice;
   readonly resume?: boolean;
   readonly checkpointEvery: number;
+  readonly demagCheck: boolean;
 }
 
 /**
@@ -62,11 +63,12 @@ function commandLine(context: Context, result: { code: number }): Command {
     .command('run')
     .description('run a scene and write its files')
     .argument('[scene]', 'the scene file; - is standard input')
-    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, checkpoint')
+    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, film.svg, checkpoint')
     .addOption(new Option('--backend <kind>', 'auto: a GPU if there is one, else float64 on the CPU').choices(['auto', 'gpu', 'cpu']).default('auto'))
     .addOption(set())
     .option('--resume', 'go on from the checkpoint in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 10)
+    .option('--no-demag-check', 'do not compare the magnetostatic field with direct summation before the run')
     .action(async (scene: string | undefined, words: RunWords) => {
       const request = sceneWords(scene, words);
       result.code = await runCommand(request.file, { ...words, set: request.settings, resume: words.resume ?? false }, context);
@@ -77,9 +79,9 @@ function commandLine(context: Context, result: { code: number }): Command {
     .description('validate a scene and say what it is')
     .argument('[scene]', 'the scene file; - is standard input')
     .addOption(set())
-    .action((scene: string | undefined, words: SceneOptions) => {
+    .action(async (scene: string | undefined, words: SceneOptions) => {
       const { file, settings } = sceneWords(scene, words);
-      checkCommand(file, settings, context);
+      await checkCommand(file, settings, context);
     });
 
   program
@@ -88,28 +90,35 @@ function commandLine(context: Context, result: { code: number }): Command {
     .option('--json', 'as JSON')
     .action(async (words: { json?: boolean }) => infoCommand(words.json ?? false, context));
 
-  program
+  const bench = program
     .command('bench')
     .description('throughput, one JSON line per case')
-    .option('--cells <n...>', 'lengths of the wires', cellCounts, defaultCells)
+    .option('--cells <n...>', 'lengths of the wires', cellCounts(defaultCells), defaultCells)
+    .option('--films <n...>', 'edges of the films, in cells', cellCounts(defaultFilms), defaultFilms)
     .addOption(new Option('--backend <kind>', 'which engine').choices(['all', 'gpu', 'cpu']).default('all'))
     .option('--seconds <s>', 'wall-clock time per measurement', seconds, 2)
-    .action(async (words: { cells: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
+    .action(async (words: { cells: number[]; films: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
       const { benchCommand } = await import('./commands/bench.js');
       const backends = words.backend === 'all' ? (['cpu', 'gpu'] as const) : [words.backend];
-      await benchCommand({ cells: words.cells, backends, seconds: words.seconds }, context);
+      // Asked for the one, the other is not measured as well.
+      const asked = (option: string) => bench.getOptionValueSource(option) === 'cli';
+      const cells = asked('films') && !asked('cells') ? [] : words.cells, films = asked('cells') && !asked('films') ? [] : words.films;
+      await benchCommand({ cells, films, backends, seconds: words.seconds }, context);
     });
 
   return program;
 }
 
 const defaultCells = [256, 4096, 65536];
+const defaultFilms = [64, 128];
 
 /** `--cells 256 4096`: commander hands over one word at a time, first with the default. */
-function cellCounts(text: string, before: number[] | undefined): number[] {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a number of cells >= 1.');
-  return before === undefined || before === defaultCells ? [value] : [...before, value];
+function cellCounts(byDefault: number[]) {
+  return (text: string, before: number[] | undefined): number[] => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a number of cells >= 1.');
+    return before === undefined || before === byDefault ? [value] : [...before, value];
+  };
 }
 
 /** `--set` takes all the words after it, so the scene file may have ended up among them. */

@@ -24,6 +24,7 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getSystemErrorMap } from 'node:util';
+import { SNAPSHOT_FILE } from '../io/snapshots.js';
 
 /** A file or folder that cannot be read or written; the message is one line that names it and says why. */
 export class FileError extends Error {
@@ -39,7 +40,7 @@ export interface TablePosition {
 const TABLE = 'table.csv';
 const CHECKPOINT = 'checkpoint';
 /** Every name a run may leave, drafts included; anything else in the folder belongs to somebody else. */
-const OWN_FILES = /^(\.?(summary\.json|wall\.svg|checkpoint|m-\d{6,}\.ovf)(\.draft)?|sweep\.csv|map\.svg)$/;
+const OWN_FILES = /^(\.?(summary\.json|wall\.svg|film\.svg|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|sweep\.csv|map\.svg)$/;
 
 /** A folder for the files of one run. Throws FileError throughout. */
 export class RunFolder {
@@ -92,7 +93,7 @@ export class RunFolder {
     const size = fstatSync(this.#table!).size;
     if (size < position.bytes) throw new FileError(`${file}: has ${size} bytes, the checkpoint was made at ${position.bytes}: it was changed since`);
     this.#truncate(position);
-    this.#removeOwn((name) => name.endsWith('.draft') || Number(/^m-(\d+)\.ovf$/.exec(name)?.[1] ?? -1) >= nextSnapshot);
+    this.#removeOwn((name) => name.endsWith('.draft') || Number(SNAPSHOT_FILE.exec(name)?.[1] ?? -1) >= nextSnapshot);
   }
 
   /** Adds whole lines to the table. On failure the table is cut back to the lines it had. */
@@ -178,6 +179,11 @@ export class RunFolder {
       if (OWN_FILES.test(name) && which(name)) attempt(this.file(name), 'remove', () => rmSync(this.file(name), { force: true }));
     }
   }
+}
+
+/** The bytes of a file. Throws FileError. */
+export function readBytes(file: string): Uint8Array {
+  return attempt(file, 'read', () => readFileSync(file));
 }
 
 /** The text of a file, or of standard input for `-`. Throws FileError. */

@@ -1,4 +1,5 @@
 /** The columns of a table: name, unit, what it is, and when it applies. */
+import { isFilm } from '../lower/lower.js';
 import type { Scene } from '../scene/schema.js';
 import type { Reading } from './lane.js';
 
@@ -14,7 +15,13 @@ interface Definition extends Column {
   readonly value: (reading: Reading) => number;
 }
 
-const wall = (scene: Scene) => scene.initial.kind === 'wall';
+const film = (scene: Scene) => scene.grid.cells[1] > 1;
+const walls = ['wall', 'transverse-wall', 'vortex-wall'];
+const wall = (scene: Scene) => walls.includes(scene.initial.kind);
+const wire = (scene: Scene) => wall(scene) && !film(scene);
+const plainWire = (scene: Scene) => wire(scene) && !isFilm(scene);
+const core = (scene: Scene) => film(scene) && !(scene.initial.kind === 'uniform' || scene.initial.kind === 'wall');
+const dmi = (scene: Scene) => scene.material.dmi.interfacial !== 0 || scene.material.dmi.bulk !== 0;
 const demag = (scene: Scene) => scene.demag !== 'none';
 const transport = (scene: Scene) => scene.transport !== undefined;
 const leads = (scene: Scene) => transport(scene) && scene.transport?.closure !== 'local';
@@ -25,20 +32,25 @@ const all: readonly Definition[] = [
   { name: 'my', unit: '', doc: 'mean magnetization along y', value: (r) => r.m[1] },
   { name: 'mz', unit: '', doc: 'mean magnetization along z', value: (r) => r.m[2] },
   { name: 'wall_x', unit: 'm', doc: 'wall position, from the left end of the window at t = 0', when: wall, value: (r) => r.wall_x },
-  { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: wall, value: (r) => r.wall_v },
-  { name: 'wall_phi', unit: 'rad', doc: 'angle of the transverse magnetization in the wall about its axis, unwrapped', when: wall, value: (r) => r.wall_phi },
-  { name: 'wall_width', unit: 'm', doc: 'wall width D of tanh(x/D)', when: wall, value: (r) => r.wall_width },
+  { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: plainWire, value: (r) => r.wall_v },
+  { name: 'wall_phi', unit: 'rad', doc: 'angle of the transverse magnetization in the wall about its axis, unwrapped', when: wire, value: (r) => r.wall_phi },
+  { name: 'wall_width', unit: 'm', doc: 'wall width D of tanh(x/D)', when: wire, value: (r) => r.wall_width },
+  { name: 'core_x', unit: 'm', doc: 'vortex core along x, from the grid\'s lower left corner', when: core, value: (r) => r.core_x },
+  { name: 'core_y', unit: 'm', doc: 'vortex core along y', when: core, value: (r) => r.core_y },
+  { name: 'core_p', unit: '', doc: 'polarity of the vortex core, the sign of mz', when: core, value: (r) => r.core_p },
+  { name: 'charge', unit: '', doc: 'topological charge, lattice form', when: film, value: (r) => r.charge },
   { name: 'max_torque', unit: 'T', doc: 'largest |m x B_eff|', value: (r) => r.max_torque },
   { name: 'E_total', unit: 'J', doc: 'energy', value: (r) => r.E_total },
   { name: 'E_exchange', unit: 'J', doc: 'exchange energy', value: (r) => r.E_exchange },
   { name: 'E_anisotropy', unit: 'J', doc: 'anisotropy energy', value: (r) => r.E_anisotropy },
   { name: 'E_zeeman', unit: 'J', doc: 'energy in the applied field', value: (r) => r.E_zeeman },
   { name: 'E_demag', unit: 'J', doc: 'magnetostatic energy', when: demag, value: (r) => r.E_demag },
+  { name: 'E_dmi', unit: 'J', doc: 'Dzyaloshinskii-Moriya energy', when: dmi, value: (r) => r.E_dmi },
   { name: 'Bx', unit: 'T', doc: 'applied field along x', value: (r) => r.B[0] },
   { name: 'By', unit: 'T', doc: 'applied field along y', value: (r) => r.B[1] },
   { name: 'Bz', unit: 'T', doc: 'applied field along z', value: (r) => r.B[2] },
-  { name: 'jx', unit: 'A/m^2', doc: 'mean charge current density along x', when: transport, value: (r) => r.j },
-  { name: 'jy', unit: 'A/m^2', doc: 'mean charge current density along y', when: transport, value: () => 0 },
+  { name: 'jx', unit: 'A/m^2', doc: 'mean charge current density along x', when: transport, value: (r) => r.j[0] },
+  { name: 'jy', unit: 'A/m^2', doc: 'mean charge current density along y', when: transport, value: (r) => r.j[1] },
   { name: 'I', unit: 'A', doc: 'current', when: transport, value: (r) => r.I },
   { name: 'V', unit: 'V', doc: 'voltage across the wire, R I - emf', when: leads, value: (r) => r.V },
   { name: 'emf', unit: 'V', doc: 'integral of the spin-motive force from the left lead to the right one', when: transport, value: (r) => r.emf },

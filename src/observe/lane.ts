@@ -2,10 +2,12 @@
  * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
  * the window's offset, the means. It turns the engine's records into readings.
  */
-import { wallAxis } from '../lower/wire.js';
-import { groundEnergies, type WireUnits } from '../lower/units.js';
+import { startOfWall, wallAxis } from '../lower/params.js';
+import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
 import type { Scene } from '../scene/schema.js';
+import { emptyPath, extendPath, type CorePath } from './gyration.js';
+import { nearestCrossing, skyrmionCore, stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
 
 /** Everything a table row can show, in SI. NaN where there is no wall. */
@@ -16,15 +18,20 @@ export interface Reading {
   wall_v: number;
   wall_phi: number;
   wall_width: number;
+  core_x: number;
+  core_y: number;
+  core_p: number;
+  charge: number;
   max_torque: number;
   max_rate: number;
   E_exchange: number;
   E_anisotropy: number;
   E_zeeman: number;
   E_demag: number;
+  E_dmi: number;
   E_total: number;
   B: [number, number, number];
-  j: number;
+  j: [number, number];
   I: number;
   emf: number;
   V: number;
@@ -62,6 +69,8 @@ export interface LaneState {
   offset: number;
   /** The reading that opens the second half of the run, with the totals it came with. */
   half: { t: number; wall_x: number; wall_phi: number; emf: number; current: number } | null;
+  /** Where a core went in the second half of the run. */
+  path: CorePath;
   last: Reading | null;
   readings: number;
   wallLostAt: number | null;
@@ -69,25 +78,32 @@ export interface LaneState {
 
 const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
 
+type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
+const NO_WALL: Walls = { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
+type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge'>;
+const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
+
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, last: null, readings: 0, wallLostAt: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, readings: 0, wallLostAt: null };
 
-  constructor(readonly scene: Scene, readonly units: WireUnits) {}
+  /** @param cells cells of the magnet, empty ones not counted */
+  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly cells: number) {}
 
-  /** A sample: books the ledger since the last one and gives the reading at time t (s). */
-  sample(record: ArrayLike<number>, t: number): Reading {
+  /** A sample: books the ledger since the last one and gives the reading at time t (s). m [cells * 3] is there for films. */
+  sample(record: ArrayLike<number>, t: number, m: ArrayLike<number> | null): Reading {
     const { state, scene } = this;
     const berry = this.book(record);
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
-    const reading = this.read(record, t, energies, total, berry);
+    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
     state.readings++;
-    if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind === 'wall') state.wallLostAt = t;
+    if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
       state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };
     }
+    if (state.half !== null) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
     return reading;
   }
 
@@ -96,6 +112,7 @@ export class Lane {
     const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);
     this.state.totals.window += sum(after) - sum(before);
     this.state.offset += cells;
+    this.state.x -= cells;
   }
 
   /** Means over the second half of the run: of position and angle from their ends, of emf and current from integrals. */
@@ -121,50 +138,46 @@ export class Lane {
     totals.cross -= 2 * beta * P * energy * led(LED.CROSS);
     totals.emfWork += P * energy * led(LED.EMF_WORK);
     totals.fieldWork -= energy * led(LED.FIELD_WORK);
-    totals.emf += P * units.emf * units.time * led(LED.EMF);
-    const cells = scene.grid.cells[0];
-    totals.joule += (units.current ** 2 * units.dx * units.area * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
-    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / cells;
+    totals.emf += (P * units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
+    totals.joule += (units.current ** 2 * units.cell * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
+    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
     return led(LED.BERRY);
   }
 
-  private energies(record: ArrayLike<number>): [number, number, number, number] {
+  private energies(record: ArrayLike<number>): [number, number, number, number, number] {
     const { energy } = this.units;
-    const [exchange, anisotropy, zeeman, demag] = [OBS.E_EXCHANGE, OBS.E_ANISOTROPY, OBS.E_ZEEMAN, OBS.E_DEMAG].map((key) => energy * record[key]);
-    return [exchange, anisotropy, zeeman, demag];
+    const [exchange, anisotropy, zeeman, demag, dmi] = [OBS.E_EXCHANGE, OBS.E_ANISOTROPY, OBS.E_ZEEMAN, OBS.E_DEMAG, OBS.E_DMI].map((key) => energy * record[key]);
+    return [exchange, anisotropy, zeeman, demag, dmi];
   }
 
-  private read(record: ArrayLike<number>, t: number, energies: readonly number[], E_total: number, berry: number): Reading {
-    const { scene, units } = this;
+  private read(record: ArrayLike<number>, t: number, energies: readonly number[], E_total: number): Omit<Reading, keyof Textures> {
+    const { scene, units, cells } = this;
     const { transport } = scene;
-    const cells = scene.grid.cells[0];
     const power = units.energy / units.time;
     const beta = transport?.beta ?? 0, P = transport?.polarization ?? 0;
     const factor = record[REC.NOW_FIELD];
     const sigma = transport?.conductivity ?? Infinity;
-    const volume = cells * units.dx * units.area;
+    const volume = cells * units.cell;
 
-    const emf = P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE]);
-    const j = (units.current * record[OBS.Q]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
-    const I = j * units.area;
+    const emf = (P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE])) / scene.grid.cells[1];
+    const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
+    const I = jx * units.area;
     const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * I) - emf;
     const emfPower = P * power * record[OBS.Q_EMF];
     // -Ms Int m.dB/dt
     const mB = scene.field.B.reduce((sum, b, k) => sum + (b / units.field) * record[OBS.M_X + k], 0);
     const fieldPower = -power * record[REC.NOW_SLOPE] * mB;
     const P_joule = (j2 * volume) / sigma;
-    const wall = this.wall(record, berry);
-    const ground = groundEnergies(scene);
+    const ground = groundEnergies(scene, cells);
     return {
       t,
       m: [record[OBS.M_X] / cells, record[OBS.M_Y] / cells, record[OBS.M_Z] / cells],
-      ...wall,
       max_torque: units.field * record[OBS.MAX_TORQUE],
       max_rate: units.field * record[OBS.MAX_RATE],
-      E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag,
+      E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag, E_dmi: energies[4],
       E_total: E_total + ground.anisotropy + ground.demag,
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
-      j, I, emf, V,
+      j: [jx, jy], I, emf, V,
       P_gilbert: scene.material.alpha * power * record[OBS.RATE2],
       P_joule,
       P_cross: -2 * beta * P * power * record[OBS.Q_SLIDE],
@@ -187,11 +200,48 @@ export class Lane {
     return exchanged === 0 ? 0 : (change - supplied) / exchanged;
   }
 
-  private wall(record: ArrayLike<number>, berry: number): Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'> {
+  /** Core, charge and wall of a film, positions in m from the grid's lower left corner. */
+  private textures(m: ArrayLike<number>, berry: number): Textures {
+    const { scene, state } = this;
+    const [nx, ny] = scene.grid.cells;
+    const [px, py] = scene.grid.periodic;
+    const [dx, dy] = scene.grid.cellSize;
+    const core = scene.initial.kind === 'skyrmion' ? skyrmionCore(m, nx, ny, scene.initial.polarity, px, py) : vortexCore(m, nx, ny);
+    return {
+      ...(ny === 1 ? this.rowWall(m, berry) : this.stripWall(m)),
+      core_x: core ? (core.x + 0.5 + state.offset) * dx : NaN,
+      core_y: core ? (core.y + 0.5) * dy : NaN,
+      core_p: core ? core.polarity : NaN,
+      charge: topologicalCharge(m, nx, ny, px, py),
+    };
+  }
+
+  private stripWall(m: ArrayLike<number>): Walls {
     const { scene, units, state } = this;
+    const [nx, ny] = scene.grid.cells;
+    const wall = stripWall(m, nx, ny, wallAxis(scene));
+    return wall === null ? NO_WALL : { ...NO_WALL, wall_x: (wall + 0.5 + state.offset) * units.dx };
+  }
+
+  /** The wall of a wire that is solved as a film, nearest to where it was; without its velocity, as the host has no dm/dt. */
+  private rowWall(m: ArrayLike<number>, berry: number): Walls {
+    const { scene, units, state } = this;
+    const [nx] = scene.grid.cells;
+    const cell = nearestCrossing(m, nx, wallAxis(scene), Number.isNaN(state.x) ? startOfWall(scene, units) : state.x);
+    if (cell < 0) return NO_WALL;
+    const at = (i: number) => [m[3 * i], m[3 * i + 1], m[3 * i + 2], 0, 0, 0];
+    return { ...this.wallAt(cell, [...at(cell), ...at(cell + 1)], berry), wall_v: NaN };
+  }
+
+  private wall(record: ArrayLike<number>, berry: number): Walls {
     const cell = record[OBS.CROSSING];
-    if (!(cell >= 0)) return { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
-    const near = Array.from({ length: 12 }, (_, k) => record[OBS.NEAR + k]);
+    if (!(cell >= 0)) return NO_WALL;
+    return this.wallAt(cell, Array.from({ length: 12 }, (_, k) => record[OBS.NEAR + k]), berry);
+  }
+
+  /** @param near as of wallBetween */
+  private wallAt(cell: number, near: readonly number[], berry: number): Walls {
+    const { scene, units, state } = this;
     const wall = wallBetween(cell, near, wallAxis(scene));
     const cells = scene.grid.cells[0];
     const around = scene.grid.periodic[0] && !Number.isNaN(state.x) ? cells * Math.round((state.x - wall.x) / cells) : 0;

@@ -18,6 +18,9 @@ export const PAR = names(
   'CHI', // circuit: kappa / (P dx (L + sigma R_load A)); local: kappa / (P dx^2)
   'TOLERANCE', 'H_MAX', 'H_MIN',
   'EASY_X', 'EASY_Y', 'EASY_Z', // a wall is where m . easy changes sign
+  'ASPECT', // films: dx / dy
+  'EXCHANGE_Y', 'DRIFT_Y', // films: as EXCHANGE and DRIFT, along y
+  'DMI_INTERFACIAL', 'DMI_BULK', // films: D / (dx Ms B0)
 );
 export const PAR_BASE = Object.keys(PAR).length;
 /** Uniaxial: axis x, y, z, k1, k2. Cubic: first axis x, y, z, kc1, second axis x, y, z, kc2. */
@@ -79,7 +82,7 @@ export const OBS = names(
   'BERRY', // m . (dm/dt x d m)
   'SLIDE', // dm/dt . d m
   'Q', 'Q2',
-  'Q_SLIDE', 'Q_EMF', 'SPARE_0', 'SPARE_1',
+  'Q_SLIDE', 'Q_EMF', 'E_DMI', 'Q_Y',
   'MAX_TORQUE', 'MAX_RATE', // |m x B|, |dm/dt|
   'CROSSING', // distance key while in `observed`, cell index in `records`; -1 when there is no wall
   'SPARE_2',

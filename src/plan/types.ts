@@ -51,10 +51,14 @@ export interface Engine {
 /** A plan's buffers by the names of a kernel's bindings: Float64Array for f32. */
 export type TwinBuffers = Readonly<Record<string, Float64Array | Uint32Array>>;
 
+/** What a twin makes at the first call of a pass, its engine keeps for the next. */
+export type Keep = <T>(make: () => T) => T;
+
 /** The float64 twin of a kernel: the whole dispatch, as loops over cells. */
 export type Twin = (
   buffers: TwinBuffers,
   constants: Readonly<Record<string, number>>,
   groups: readonly [number, number, number],
   args: readonly number[],
+  keep?: Keep,
 ) => void;

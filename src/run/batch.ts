@@ -1,10 +1,13 @@
 /**
- * The time loop of a batch of wires: chunks of attempted steps on the engine, one look from the host after each. The
+ * The time loop of a batch of wires or films: chunks of attempted steps on the engine, one look from the host after each. The
  * host feeds the schedule, collects samples, releases simulations that wait at a snapshot, and moves windows; it never
  * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly.
  */
-import { packSegment, type WirePlan } from '../lower/wire.js';
+import { packSegment } from '../lower/params.js';
+import type { StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading } from '../observe/lane.js';
+import { wallAxis } from '../lower/params.js';
+import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Pass, Range } from '../plan/types.js';
 import { Schedule } from '../scene/schedule.js';
@@ -51,8 +54,8 @@ export class Batch {
   private progress: Progress[];
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
-  constructor(readonly scenes: readonly Scene[], private readonly plan: WirePlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim]));
+  constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim)));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -88,8 +91,9 @@ export class Batch {
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
     const chunks: LaneChunk[] = [];
-    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records));
-    if (follows) await this.moveWindows(flags, records);
+    const walls = this.scenes.map(() => -1);
+    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
+    if (follows) await this.moveWindows(flags, records, walls);
     return chunks;
   }
 
@@ -99,9 +103,12 @@ export class Batch {
     const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
     const offset = 4 * cells * (flags[FLG.PARITY] * batch + sim);
     const [m] = await this.engine.read([{ buffer: 'm', offset, length: 4 * cells }]);
-    const out = new Float64Array(3 * cells);
-    for (let i = 0; i < cells; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = m[4 * i + k];
-    return out;
+    return triples(m, cells);
+  }
+
+  private start(sim: number): Float64Array {
+    const { contents, cells } = this.plan;
+    return triples(contents.m.subarray(4 * cells * sim, 4 * cells * (sim + 1)), cells);
   }
 
   async save(): Promise<{ header: BatchState; arrays: Record<string, BufferData> }> {
@@ -139,7 +146,8 @@ export class Batch {
       const end = Math.min(this.progress[sim].segment + segments - 1, schedule.count);
       for (; this.uploaded[sim] < end; this.uploaded[sim]++) {
         const segment = schedule.segment(this.uploaded[sim]);
-        const events = (segment.sample ? EVENT.SAMPLE : 0) | (segment.snapshot ? EVENT.SNAPSHOT : 0) | (segment.jump && !segment.last ? EVENT.JUMP : 0) | (segment.last ? EVENT.LAST : 0);
+        const waits = segment.snapshot || (segment.sample && this.plan.readsTexture);
+        const events = (segment.sample ? EVENT.SAMPLE : 0) | (waits ? EVENT.SNAPSHOT : 0) | (segment.jump && !segment.last ? EVENT.JUMP : 0) | (segment.last ? EVENT.LAST : 0);
         const row = packSegment(segment, units[sim], scene.run.fixedStep, events);
         this.engine.write('schedule', row, (sim * segments + (this.uploaded[sim] % segments)) * SEG_STRIDE);
       }
@@ -151,9 +159,11 @@ export class Batch {
     const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
       const schedule = this.schedules[sim];
       if (over(state) || segment >= schedule.count) return 1;
-      const { start, duration } = schedule.segment(segment);
-      const rest = this.scenes[sim].run.duration - (start + (duration * ticks) / TICKS);
-      return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (schedule.count - segment) + 2;
+      const { start, duration, end, sample } = schedule.segment(segment);
+      // A film waits at its samples; what is attempted beyond the next one would be idle.
+      const until = this.plan.readsTexture && sample ? end : this.scenes[sim].run.duration;
+      const rest = until - (start + (duration * ticks) / TICKS);
+      return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (until === end ? 1 : schedule.count - segment) + 2;
     });
     return Math.max(1, Math.min(this.attempts, Math.max(...left)));
   }
@@ -165,15 +175,21 @@ export class Batch {
     return Math.max(1, Math.min(attempts, Math.round(perSample / 8)));
   }
 
-  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData): Promise<LaneChunk> {
+  /** @param walls takes the column at which the wall stands, where it is known; -1 elsewhere */
+  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: number[]): Promise<LaneChunk> {
     const { ring } = this.plan;
     const f = sim * FLG_STRIDE;
     const progress = this.progress[sim];
     const count = flags[f + FLG.RECORDS];
+    const paused = flags[f + FLG.STATE] === STATE.PAUSE;
+    const m = this.plan.readsTexture && (count > 0 || paused) ? await this.magnetization(sim) : null;
+    walls[sim] = this.wallColumn(sim, records, m);
     const readings: Reading[] = [];
     for (let k = 0; k < count; k++) {
       const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
-      readings.push(this.lanes[sim].sample(record, this.sampleTime(sim, progress)));
+      // A film waits at each sample but the first, which is the start.
+      const texture = m && progress.samples === 0 ? this.start(sim) : m;
+      readings.push(this.lanes[sim].sample(record, this.sampleTime(sim, progress), texture));
     }
     progress.segment = flags[f + FLG.SEGMENT];
     progress.ticks = flags[f + FLG.TICKS];
@@ -183,8 +199,8 @@ export class Batch {
     progress.state = flags[f + FLG.STATE];
 
     let snapshot: LaneChunk['snapshot'] = null;
-    if (progress.state === STATE.PAUSE) {
-      snapshot = { time: this.time(sim), m: await this.magnetization(sim) };
+    if (paused) {
+      if (this.schedules[sim].segment(progress.segment - 1).snapshot) snapshot = { time: this.time(sim), m: m ?? (await this.magnetization(sim)) };
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
       this.engine.write('flags', [progress.state], f + FLG.STATE);
     }
@@ -225,17 +241,28 @@ export class Batch {
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }
 
+  /** Where a wall that is followed stands: in a wire whenever the host looks, in a film where it has read m. -1 elsewhere. */
+  private wallColumn(sim: number, records: BufferData, m: Float64Array | null): number {
+    const { scenes, plan: { ring, readsTexture } } = this;
+    const scene = scenes[sim];
+    if (!scene.run.followTexture) return -1;
+    if (!readsTexture) return records[(sim * (ring + 1) + ring) * REC_STRIDE + OBS.CROSSING];
+    const [nx, ny] = scene.grid.cells;
+    const wall = m && stripWall(m, nx, ny, wallAxis(scene));
+    return wall === null ? -1 : Math.floor(wall);
+  }
+
   /** Puts walls that have strayed back in the middle. Looks before and after, so that the ledger knows what came and went. */
-  private async moveWindows(flags: BufferData, records: BufferData): Promise<void> {
-    const { cells, ring } = this.plan;
+  private async moveWindows(flags: BufferData, records: BufferData, walls: readonly number[]): Promise<void> {
+    const { ring } = this.plan;
     const lookRow = (sim: number) => ({ buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE });
     const before = this.scenes.map((_, sim) => records.subarray(lookRow(sim).offset, lookRow(sim).offset + REC_STRIDE));
     const by = this.scenes.map((scene, sim) => {
-      const cell = before[sim][OBS.CROSSING];
-      const away = cell - Math.floor((cells - 1) / 2);
+      const [columns] = scene.grid.cells;
+      const away = walls[sim] - Math.floor((columns - 1) / 2);
       // At a jump of the drive the field's work is still to be booked, on the magnetization that stood there; the window can wait.
       const ready = this.progress[sim].state === STATE.RUN && flags[sim * FLG_STRIDE + FLG.FRESH] === 0;
-      return scene.run.followTexture && ready && cell >= 0 && Math.abs(away) >= Math.max(4, cells / 32) ? away : 0;
+      return ready && walls[sim] >= 0 && Math.abs(away) >= Math.max(4, columns / 32) ? away : 0;
     });
     if (by.every((n) => n === 0)) return;
     this.engine.write('shifts', by.map((n) => n >>> 0));
@@ -244,7 +271,7 @@ export class Batch {
       if (n === 0) return;
       const f = sim * FLG_STRIDE;
       this.engine.write('flags', [1 - flags[f + FLG.PARITY], 1], f + FLG.PARITY);
-      this.engine.write('flags', [before[sim][OBS.CROSSING] - n], f + FLG.CROSSING);
+      this.engine.write('flags', [walls[sim] - n], f + FLG.CROSSING);
     });
     this.engine.run([...this.plan.begin, ...this.plan.look]);
     const after = await this.engine.read(by.map((_, sim) => lookRow(sim)));
@@ -260,4 +287,18 @@ function over(state: number): boolean {
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {
   return Array.from({ length: times }, () => passes).flat();
+}
+
+function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number): number {
+  if (!readsTexture) return cells; // a wire has no empty cells
+  let count = 0;
+  for (let i = 0; i < cells; i++) count += contents.m[4 * (sim * cells + i) + 3];
+  return count;
+}
+
+/** The first three of every four. */
+function triples(m: ArrayLike<number>, cells: number): Float64Array {
+  const out = new Float64Array(3 * cells);
+  for (let i = 0; i < cells; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = m[4 * i + k];
+  return out;
 }

@@ -3,7 +3,9 @@ import { CpuEngine } from '../cpu/engine.js';
 import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
-import { lowerWire, type Tiling, type WirePlan } from '../lower/wire.js';
+import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
+import type { StepPlan, Tiling } from '../lower/steps.js';
+import { isFilm, lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
@@ -30,7 +32,7 @@ const MOST_MEMORY = 2 ** 32;
 /** An engine with a plan on it, and why it is this one. */
 export interface Host {
   readonly engine: Engine;
-  readonly plan: WirePlan;
+  readonly plan: StepPlan;
   readonly backend: Backend;
   /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
   readonly attempts: number;
@@ -39,7 +41,7 @@ export interface Host {
 }
 
 /**
- * @param scenes one or more of one shape (src/lower/wire.ts)
+ * @param scenes one or more of one shape (src/lower/steps.ts)
  * @param start magnetization of each, [cells * 3]
  * @throws SceneError where the engine cannot do what the scene asks; RunError where `gpu` is asked for and there is none
  */
@@ -59,9 +61,10 @@ export async function openHost(platform: Platform, scenes: readonly Scene[], sta
 }
 
 function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Host {
-  const cells = scenes[0].grid.cells[0];
+  const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
-  const plan = lowerWire(scenes, start, { threads: 1, cellsPerThread: cells }, attempts);
+  const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
+  const plan = lower(scenes, start, tiling, cpuTiling, attempts);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {
@@ -80,7 +83,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lowerWire(scenes, start, gpuTiling(handle, scenes[0].grid.cells[0]), attempts);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);
@@ -106,7 +109,14 @@ export function gpuTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' |
   return { threads, cellsPerThread: Math.max(1, Math.min(Math.max(wanted, needed), Math.floor(mostPerTile / threads))) };
 }
 
-function refuseTooLarge({ buffers, cells }: WirePlan, handle: GpuHandle): void {
+/** A thread a cell; large workgroups where the largest films would have more workgroups than a dispatch may. */
+function filmTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize'>): Tiling {
+  return { threads: handle.software ? 2 * handle.workgroupSize : 256, cellsPerThread: 1 };
+}
+
+const demagLimits = (limits: GpuHandle['limits']) => ({ invocations: limits.maxComputeInvocationsPerWorkgroup, workgroupBytes: limits.maxComputeWorkgroupStorageSize });
+
+function refuseTooLarge({ buffers, cells }: StepPlan, handle: GpuHandle): void {
   const most = Math.min(handle.limits.maxStorageBufferBindingSize, handle.limits.maxBufferSize);
   const [name, largest] = Object.entries(buffers).map(([key, { length }]) => [key, 4 * length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
   if (largest <= most) return;

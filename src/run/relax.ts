@@ -4,7 +4,7 @@
  */
 import type { Scene, SceneInput } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
-import { wireUnits } from '../lower/units.js';
+import { gridUnits } from '../lower/units.js';
 
 /** s of simulated time after which relaxation gives up. */
 export const RELAX_LIMIT = 5e-8;
@@ -18,7 +18,7 @@ export function relaxingScene(scene: Scene): SceneInput {
     material: { ...scene.material, alpha: 1 },
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
     transport: driven && scene.transport
-      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], 0], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
+      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
       : undefined,
     run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, gradientOrder: scene.run.gradientOrder },
     output: { sampleEvery: 2.5e-11 },
@@ -26,12 +26,13 @@ export function relaxingScene(scene: Scene): SceneInput {
 }
 
 /**
- * The largest |dm/dt|/gamma in T that counts as rest: a share of the stiffest field, whose round-off is what never dies.
+ * The largest |dm/dt|/gamma in T that counts as rest: what the scene says, or a share of the stiffest field, whose round-off is what never dies.
  * At rest a wall was left with 1.2e-8 of it in float32 and, where the error control of a step ends, 2e-10 in float64
  * (cells of D/6 and D/3); these are 8 and 5 times as much.
  */
 export function restThreshold(scene: Scene, kind: 'gpu' | 'cpu'): number {
-  const { dx } = wireUnits(scene);
+  if (scene.run.relaxTolerance !== null) return scene.run.relaxTolerance;
+  const { dx } = gridUnits(scene);
   const { A, Ms } = scene.material;
   const exchange = (8 * A) / (Ms * dx ** 2);
   const other = Math.hypot(...scene.field.B) + scene.material.anisotropy.reduce((sum, a) => sum + (2 * Math.abs(a.kind === 'cubic' ? a.Kc1 : a.Ku1)) / Ms, 0);

@@ -5,13 +5,17 @@
 import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
-import { initialMagnetization } from '../scene/initial.js';
+import { gyration, type Gyration } from '../observe/gyration.js';
+import { FLG } from '../plan/layout.js';
 import { numberText } from '../scene/errors.js';
+import { NO_FILES, type SceneFiles } from '../scene/files.js';
+import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
 import { Batch, type LaneChunk } from './batch.js';
+import { checkDemag } from './checkDemag.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError, type Checkpoint } from './state.js';
@@ -21,6 +25,10 @@ export type { Backend, BackendChoice } from './host.js';
 export interface SimulationOptions {
   /** `cpu`: float64. `gpu`: WebGPU in float32 on any adapter. `auto` (default): a hardware adapter if there is one, else float64. */
   readonly backend?: BackendChoice;
+  /** Contents of the files the scene names, as `openScene` reads them. Not needed to resume. */
+  readonly files?: SceneFiles;
+  /** Full magnetostatics: whether the engine's field is first compared with direct summation in a few cells. Default true. */
+  readonly demagCheck?: boolean;
   /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
   readonly onRelax?: (time: number, rate: number) => void;
 }
@@ -57,6 +65,8 @@ export interface Table {
 export interface Summary {
   /** Over the second half of the run; null where it has not been reached, or there is no wall. */
   readonly mean: { readonly wall_v: number | null; readonly phi_rate: number | null; readonly emf: number | null; readonly I: number | null };
+  /** How the core went round in the second half of the run; only for films that can have one. */
+  readonly gyration?: Gyration;
   /** The last row, by column. */
   readonly final: Readonly<Record<string, number | null>>;
   /** Energies in J since the start: where it came from and where it went. */
@@ -92,21 +102,23 @@ export class SimulationCore {
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
     const lost = this.batch.lanes[0].state.wallLostAt;
-    return lost === null ? this.warnings : [...this.warnings, `the wall has left the wire at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+    return lost === null ? this.warnings : [...this.warnings, `the wall has left the ${this.scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
   }
 
   /** See the subclass that a platform exports. */
   protected static async open(platform: Platform, input: unknown, options: SimulationOptions): Promise<[Scene, Host, Batch]> {
-    const scene = parseScene(input);
+    const files = options.files ?? NO_FILES;
+    const scene = parseScene(input, files);
     const choice = options.backend ?? 'auto';
-    const start = scene.run.relaxFirst ? await relaxed(platform, scene, choice, options.onRelax) : initialMagnetization(scene);
-    return [scene, ...(await begin(platform, scene, start, choice))];
+    const given = startMagnetization(scene, files);
+    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, choice, options) : given;
+    return [scene, ...(await begin(platform, scene, start, choice, options))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
-    const [host, batch] = await begin(platform, scene, initialMagnetization(scene), options.backend ?? header.backend.kind);
+    const [host, batch] = await begin(platform, scene, standing(scene, checkpoint), options.backend ?? header.backend.kind, options);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -152,11 +164,13 @@ export class SimulationCore {
 
   summary(): Summary {
     const [{ state, means }] = [{ state: this.batch.lanes[0].state, means: this.batch.lanes[0].means() }];
+    const hasCore = this.columns.some(({ name }) => name === 'core_x');
     const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
     const row = state.last ? tableRow(this.scene, state.last) : [];
     const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
     return {
       mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
+      ...(hasCore ? { gyration: gyration(state.path) } : {}),
       final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
       energy: { gilbert, joule, cross, emfWork, fieldWork },
       steps: this.last?.steps ?? state.last?.steps ?? 0,
@@ -197,21 +211,36 @@ export interface SavedHeader {
   readonly batch: unknown;
 }
 
-async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice): Promise<[Host, Batch]> {
+/** @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts) */
+async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, { demagCheck = true }: SimulationOptions): Promise<[Host, Batch]> {
   const host = await openHost(platform, [scene], [start], choice);
-  return [host, new Batch([scene], host.plan, host.engine, host.attempts)];
+  try {
+    const batch = new Batch([scene], host.plan, host.engine, host.attempts);
+    if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
+    return [host, batch];
+  } catch (error) {
+    host.release();
+    throw error;
+  }
 }
 
-async function relaxed(platform: Platform, scene: Scene, choice: BackendChoice, onRelax?: SimulationOptions['onRelax']): Promise<Float64Array> {
+/** The magnetization a checkpoint holds: it says which cells are magnet, whatever file said so first. */
+function standing(scene: Scene, { arrays }: Checkpoint): Float64Array {
+  const cells = scene.grid.cells[0] * scene.grid.cells[1];
+  const m = arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]);
+  return Float64Array.from({ length: 3 * cells }, (_, i) => m[4 * Math.floor(i / 3) + (i % 3)]);
+}
+
+async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {
   const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await begin(platform, relaxing, initialMagnetization(scene), choice);
+  const [host, batch] = await begin(platform, relaxing, start, choice, options);
   const enough = restThreshold(scene, host.backend.kind);
   try {
     let rate = Infinity;
     while (!batch.done) {
       const [{ readings, time }] = await batch.chunk();
       for (const reading of readings) rate = reading.max_rate;
-      onRelax?.(time, rate);
+      options.onRelax?.(time, rate);
       if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
     }
     const failure = batch.failure(0);

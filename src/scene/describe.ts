@@ -27,13 +27,39 @@ export interface SchemaNode {
   readonly default?: unknown;
   readonly unit?: string;
   readonly doc?: string;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
 type Issue = z.core.$ZodIssue;
 
+/** The scene's JSON Schema, made once: it takes longer to make than a scene takes to check. */
+export const SCENE_NODE = sceneJsonSchema() as SchemaNode;
+
+/** What a node that refers to a definition stands for, with its own unit, meaning and default. */
+function resolved(node: SchemaNode): SchemaNode {
+  const { $ref, ...own } = node;
+  if ($ref === undefined) return node;
+  return { ...resolved(SCENE_NODE.$defs?.[$ref.slice('#/$defs/'.length)] ?? {}), ...own };
+}
+
 /** The branches of a node, itself where it has none. */
-export const branches = (node: SchemaNode): readonly SchemaNode[] =>
-  node.oneOf ?? node.anyOf ?? [node];
+export function branches(node: SchemaNode): readonly SchemaNode[] {
+  const whole = resolved(node);
+  return (whole.oneOf ?? whole.anyOf ?? [whole]).map(resolved);
+}
+
+/** The keys by which an object says which of several it is. */
+const TAGS = ['kind', 'shape'] as const;
+
+/** How a branch of several objects is told from the others, `kind: "sine"`; undefined where it is not one of several. */
+export function tagOf({ properties }: SchemaNode): { readonly key: string; readonly word: string } | undefined {
+  for (const key of TAGS) {
+    const word = properties?.[key]?.const;
+    if (typeof word === 'string') return { key, word };
+  }
+  return undefined;
+}
 
 /** The node of the schema that governs `path` in `json`, with the unit it has or inherits; undefined where no key is known. */
 export function nodeAt(root: SchemaNode, json: unknown, path: Path): SchemaNode | undefined {
@@ -44,7 +70,7 @@ export function nodeAt(root: SchemaNode, json: unknown, path: Path): SchemaNode 
     node = holder && childOf(holder, key);
     unit = node?.unit ?? (typeof key === 'number' || /^\d+$/.test(String(key)) ? unit : undefined);
   });
-  return node && { ...(node as SchemaNode), unit };
+  return node && { ...resolved(node as SchemaNode), unit };
 }
 
 function childOf(node: SchemaNode, key: PropertyKey): SchemaNode | undefined {
@@ -53,31 +79,35 @@ function childOf(node: SchemaNode, key: PropertyKey): SchemaNode | undefined {
   return typeof node.additionalProperties === 'object' ? node.additionalProperties : undefined;
 }
 
-/** The branch that a value of this shape is meant for; all `kind`s together where the value does not say. */
+/** The branch that a value of this shape is meant for; all kinds together where the value does not say. */
 function branchFor(node: SchemaNode, value: unknown): SchemaNode {
   const options = branches(node);
   if (options.length === 1) return options[0];
-  const kind = valueAt(value, ['kind']);
-  const said = options.find(
-    ({ properties, required }) => properties?.kind && (properties.kind.const === kind || (kind === undefined && !required?.includes('kind'))),
-  );
+  const said = options.find((option) => {
+    const tag = tagOf(option);
+    const word = tag && valueAt(value, [tag.key]);
+    return tag && (word === tag.word || (word === undefined && !option.required?.includes(tag.key)));
+  });
   if (said) return said;
   const objects = options.filter((option) => option.type === 'object');
   if (objects.length === 1) return objects[0];
-  return { type: 'object', properties: { kind: { enum: objects.map((option) => option.properties?.kind?.const), doc: 'which one it is' } } };
+  const tags = objects.map(tagOf);
+  return { type: 'object', properties: { [tags[0]?.key ?? 'kind']: { enum: tags.map((tag) => tag?.word), doc: 'which one it is' } } };
 }
 
 /** "a number > 0", "an array of 2 integers", "false, "with-drive" or "without-drive"", ... */
-export function describe(node: SchemaNode, path: Path): string {
-  const options = branches(node);
+export function describe(of: SchemaNode, path: Path): string {
+  const options = branches(of);
   if (options.length > 1) {
-    const kinds = options.flatMap((option) => (option.properties?.kind ? [option.properties.kind.const] : []));
-    if (kinds.length === options.length) {
-      return `an object with kind ${words(kinds, [...path, 'kind'])}`;
+    const tags = options.flatMap((option) => tagOf(option) ?? []);
+    if (tags.length === options.length) {
+      const { key } = tags[0];
+      return `an object with ${key} ${words(tags.map(({ word }) => word), [...path, key])}`;
     }
     const texts = options.filter((option) => !('const' in option && isUnavailable(path, option.const))).map((option) => describe(option, path));
     return alternatives(texts);
   }
+  const [node] = options;
   if ('const' in node) return JSON.stringify(node.const);
   if (node.enum) return words(node.enum, path);
   if (node.type === 'number' || node.type === 'integer') return `${node.type === 'integer' ? 'an integer' : 'a number'}${bounds(node)}`;
@@ -86,7 +116,7 @@ export function describe(node: SchemaNode, path: Path): string {
   if (node.type === 'string') return 'a string';
   if (node.type === 'array') {
     if (node.prefixItems) return `an array of ${node.prefixItems.length} ${plural(node.prefixItems[0])}`;
-    const least = node.minItems ? `at least ${node.minItems} ` : '';
+    const least = node.minItems === 1 ? 'one or more ' : node.minItems ? `at least ${node.minItems} ` : '';
     return `an array of ${least}${plural(node.items || {})}`;
   }
   if (node.type === 'object') {
@@ -99,7 +129,8 @@ export function describe(node: SchemaNode, path: Path): string {
 const words = (values: readonly unknown[], path: Path): string =>
   alternatives(values.filter((value) => !isUnavailable(path, value)).map((value) => JSON.stringify(value)));
 
-function plural(node: SchemaNode): string {
+function plural(of: SchemaNode): string {
+  const node = resolved(of);
   const names: Record<string, string> = { number: 'numbers', integer: 'integers', boolean: 'booleans', array: 'arrays', object: 'objects', string: 'strings' };
   if (node.type === 'array' && node.prefixItems) return `arrays of ${node.prefixItems.length} ${plural(node.prefixItems[0])}`;
   return names[node.type ?? (node.oneOf ? 'object' : '')] ?? 'values';
@@ -110,7 +141,7 @@ function bounds(node: SchemaNode): string {
   const high = node.maximum !== undefined && node.maximum < Number.MAX_SAFE_INTEGER ? node.maximum : undefined;
   if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
   if (low !== undefined) return ` >= ${low}`;
-  if (node.exclusiveMinimum !== undefined) return ` > ${node.exclusiveMinimum}`;
+  if (node.exclusiveMinimum !== undefined) return ` > ${node.exclusiveMinimum}${high === undefined ? '' : ` and <= ${high}`}`;
   return high !== undefined ? ` <= ${high}` : '';
 }
 
@@ -122,9 +153,6 @@ function range(node: SchemaNode, name: PropertyKey): string | undefined {
   const low = numeric.exclusiveMinimum !== undefined ? `${numeric.exclusiveMinimum} < ` : numeric.minimum !== undefined ? `${numeric.minimum} <= ` : '';
   return `${low}${name}${numeric.maximum !== undefined ? ` <= ${numeric.maximum}` : ''}`;
 }
-
-/** The scene's JSON Schema, made once: it takes longer to make than a scene takes to check. */
-export const SCENE_NODE = sceneJsonSchema() as SchemaNode;
 
 /** Lines for the first problems, and how many issues are left that would need more lines than anyone reads. */
 export interface ProblemLines {
@@ -161,10 +189,11 @@ function unknownKeyLine(json: unknown, holder: Path, key: string, explained: Exp
   const node = nodeAt(SCENE_NODE, json, holder) ?? {};
   const value = valueAt(json, holder);
   const known = Object.keys(branchFor(node, value).properties ?? {});
-  const kind = branches(node).find(({ properties }) => properties && Object.hasOwn(properties, key))?.properties?.kind?.const;
-  if (typeof kind === 'string' && valueAt(value, ['kind']) !== kind) {
+  const other = branches(node).find(({ properties }) => properties && Object.hasOwn(properties, key));
+  const tag = other && tagOf(other);
+  if (tag && valueAt(value, [tag.key]) !== tag.word) {
     explained.holders.add(pathText(holder));
-    return `${where}: unknown key; did you mean kind "${kind}"?`;
+    return `${where}: unknown key; did you mean ${tag.key} "${tag.word}"?`;
   }
   // A key that is there already is less likely meant than one that is not.
   const guess = nearest(key, known.filter((other) => valueAt(value, [other]) === undefined)) ?? nearest(key, known);
@@ -199,12 +228,14 @@ function problemLine(json: unknown, issue: Issue, explained: Explained): string 
   return `${where}: expected ${bounded ?? rule}, got ${valueText(value, node.unit)}${near ? `; did you mean "${near}"?` : ''}`;
 }
 
-/** Where else in the scene a key of this name stands, as paths without list indices. */
-function pathsTo(node: SchemaNode, name: string, at = ''): string[] {
+/** Where else in the scene a key of this name stands, as paths without list indices; a shape inside a shape is not looked into. */
+function pathsTo(node: SchemaNode, name: string, at = '', inside: readonly string[] = []): string[] {
+  if (node.$ref !== undefined && inside.includes(node.$ref)) return [];
+  const within = node.$ref === undefined ? inside : [...inside, node.$ref];
   return branches(node).flatMap((option) =>
     Object.entries(option.properties ?? {}).flatMap(([key, child]) => {
       const path = at === '' ? key : `${at}.${key}`;
-      return [...(key === name ? [path] : []), ...pathsTo(child, name, path)];
+      return [...(key === name ? [path] : []), ...pathsTo(child, name, path, within)];
     }),
   );
 }

@@ -1,4 +1,5 @@
 /** What a person should hear about a valid scene: settings that have no effect, and starts that are more than they seem. */
+import { cutOffNote } from './extent.js';
 import type { Closure, Scene } from './schema.js';
 
 /** The drives of `transport` and the closures that use them. */
@@ -11,7 +12,7 @@ const USED_BY: readonly { key: 'j' | 'voltage' | 'load'; closure: Closure; set: 
 /** One line each, starting with the path, as problems do. */
 export function sceneNotes(scene: Scene): string[] {
   const notes: string[] = [];
-  const { transport, initial, grid } = scene;
+  const { transport, initial, grid, geometry, regions } = scene;
   for (const { key, closure, set } of transport ? USED_BY : []) {
     if (transport && transport.closure !== closure && set(transport)) {
       notes.push(`transport.${key}: not used, as closure is "${transport.closure}"; only "${closure}" uses it`);
@@ -20,5 +21,6 @@ export function sceneNotes(scene: Scene): string[] {
   if (initial.kind === 'wall' && grid.periodic[0]) {
     notes.push('initial: a single wall in a wire that is periodic along x leaves a jump from right to left where the ends meet');
   }
-  return notes;
+  const shapes = [...(geometry ? [{ shape: geometry, path: 'geometry' }] : []), ...regions.map((region, k) => ({ shape: region.geometry, path: `regions.${k}.geometry` }))];
+  return [...notes, ...shapes.flatMap(({ shape, path }) => cutOffNote(shape, path, grid) ?? [])];
 }

@@ -89,7 +89,7 @@ export class Schedule {
 }
 
 /** An upper bound on the number of segments, without building them: for refusing a scene before it takes the memory. */
-export function segmentBound(scene: Pick<Scene, 'field' | 'transport' | 'run' | 'output'>): number {
+export function segmentBound(scene: Pick<Scene, 'field' | 'transport' | 'run'> & { output: Pick<Scene['output'], 'sampleEvery' | 'snapshotEvery'> }): number {
   const { duration } = scene.run;
   const waveforms = waveformsOf(scene);
   const base = duration / scene.output.sampleEvery + (scene.output.snapshotEvery ? duration / scene.output.snapshotEvery : 0) + 1;

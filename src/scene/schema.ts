@@ -1,15 +1,25 @@
 /**
- * The scene file: one source for its types, its validation, its JSON Schema and its reference table. Structure and
- * ranges of single values stand here; rules between values are in rules.ts, defaults that depend on other values in
- * complete.ts, and what is recognised but not available yet in unsupported.ts.
+ * The scene file: one source for its types, its validation, its JSON Schema and its reference table. Shapes are in
+ * shapeSchema.ts, starts in startSchema.ts. Structure and ranges of single values stand here; rules between values are
+ * in rules.ts, defaults that depend on other values in complete.ts, and what is recognised but not available yet in
+ * unsupported.ts.
  *
  * SI units throughout, fields as B in tesla, angles in radians.
  */
 import * as z from 'zod';
 import { GAMMA_DEFAULT } from '../units.js';
+import { is, notNegative, positive, vector } from './schemaParts.js';
+import { shape } from './shapeSchema.js';
+import { initial, type Initial } from './startSchema.js';
+
+export type { Initial } from './startSchema.js';
 
 /** Most cells a grid may have, nx ny. */
 export const MAX_CELLS = 16777216;
+/** Most cells along an axis with full magnetostatics. */
+export const MAX_MAGNETOSTATIC = 4096;
+/** Most regions: their numbers, with 0 for the rest, fit a byte. */
+export const MAX_REGIONS = 255;
 /** Most samples, and most pieces the time axis may be cut into by samples, snapshots and waveforms together. */
 export const MAX_SAMPLES = 1e7;
 export const MAX_PIECES = 2e7;
@@ -17,13 +27,6 @@ export const MAX_PIECES = 2e7;
 export const MAX_SNAPSHOTS = 999999;
 /** Most steps of a fixed length in a run. */
 export const MAX_FIXED_STEPS = 1e10;
-
-/** What a key is: its unit ("" for none) and what it means, as a noun phrase. */
-const is = (unit: string, doc: string) => ({ unit, doc });
-
-const vector = z.tuple([z.number(), z.number(), z.number()]);
-const positive = z.number().gt(0);
-const notNegative = z.number().min(0);
 
 const constant = z.strictObject({
   kind: z.literal('constant').meta(is('', 'the factor 1 at all times')),
@@ -90,13 +93,14 @@ const cubic = z.strictObject({
   Kc2: z.number().default(0).meta(is('J/m^3', 'the second-order constant')),
 });
 
+const anisotropy = z.array(z.discriminatedUnion('kind', [uniaxial, cubic]));
+
 const material = z.strictObject({
   Ms: positive.meta(is('A/m', 'the saturation magnetization')),
   A: positive.meta(is('J/m', 'the exchange stiffness')),
   alpha: notNegative.meta(is('', 'the Gilbert damping')),
   gamma: positive.default(GAMMA_DEFAULT).meta(is('rad/(s T)', 'the gyromagnetic ratio')),
-  anisotropy: z
-    .array(z.discriminatedUnion('kind', [uniaxial, cubic]))
+  anisotropy: anisotropy
     .default([])
     .meta(is('', 'any number of uniaxial and cubic terms')),
   dmi: z
@@ -117,43 +121,28 @@ const demag = z
   .default('none')
   .meta(is('', 'the magnetostatic field: none, by demagnetizing factors, or in full'));
 
-const wall = z.strictObject({
-  kind: z.literal('wall').meta(is('', 'a tanh/sech wall across the wire')),
-  left: vector.meta(is('', 'the direction of m left of the wall; any length')),
-  centre: vector.meta(is('', 'the direction of m in the middle of the wall; any length')),
-  right: vector.meta(is('', 'the direction of m right of the wall; any length')),
-  at: z.number().meta(is('m', "the wall's position from the grid's lower left corner")),
-  width: positive
+const polarization = z.number().min(-1).max(1);
+
+const region = z.strictObject({
+  geometry: shape.meta(is('', 'where the region is; later regions lie over earlier ones')),
+  material: z
+    .strictObject({
+      Ms: positive.optional().meta(is('A/m', 'the saturation magnetization there')),
+      A: positive.optional().meta(is('J/m', 'the exchange stiffness there')),
+      alpha: notNegative.optional().meta(is('', 'the Gilbert damping there')),
+      anisotropy: anisotropy.optional().meta(is('', 'the anisotropy there, in place of all the terms of the rest')),
+    })
     .optional()
-    .meta(is('m', "the width in tanh(x/width); by default that of the easy axis along `left`, sqrt(A/Ku1), or of the demagnetizing factors")),
+    .meta(is('', 'what differs from the material of the rest')),
+  transport: z
+    .strictObject({
+      polarization: polarization.optional().meta(is('', 'the polarization there')),
+      beta: z.number().optional().meta(is('', 'the non-adiabaticity there')),
+      conductivity: positive.optional().meta(is('S/m', 'the conductivity there')),
+    })
+    .optional()
+    .meta(is('', 'what differs from the transport of the rest')),
 });
-const uniform = z.strictObject({
-  kind: z.literal('uniform').meta(is('', 'one direction everywhere')),
-  m: vector.meta(is('', 'the direction of m; any length')),
-});
-const random = z.strictObject({
-  kind: z.literal('random').meta(is('', 'an independent direction in each cell, uniform on the sphere')),
-  seed: z.int().min(0).max(4294967295).meta(is('', 'the seed; the same seed gives the same start everywhere')),
-});
-const point = z.tuple([z.number(), z.number()]);
-const vortex = z.strictObject({
-  kind: z.literal('vortex').meta(is('', 'a vortex')),
-  circulation: z.union([z.literal(1), z.literal(-1)]).meta(is('', 'the sense of turning')),
-  polarity: z.union([z.literal(1), z.literal(-1)]).meta(is('', 'the direction of the core along z')),
-  at: point.optional().meta(is('m', "the core's position from the grid's lower left corner; the middle if left out")),
-});
-const skyrmion = z.strictObject({
-  kind: z.literal('skyrmion').meta(is('', 'a skyrmion')),
-  at: point.optional().meta(is('m', "the position from the grid's lower left corner; the middle if left out")),
-  radius: positive.optional().meta(is('m', 'the radius at which m lies in the plane')),
-});
-const ovf = z.strictObject({
-  kind: z.literal('ovf').meta(is('', 'a snapshot read from a file')),
-  file: z.string().meta(is('', 'the path of the OVF file')),
-});
-const initial = z
-  .discriminatedUnion('kind', [wall, uniform, random, vortex, skyrmion, ovf])
-  .meta(is('', 'the magnetization at the start'));
 
 const field = z.strictObject({
   B: vector.default([0, 0, 0]).meta(is('T', 'the applied field')),
@@ -161,7 +150,7 @@ const field = z.strictObject({
 });
 
 const transport = z.strictObject({
-  polarization: z.number().min(-1).max(1).meta(is('', 'the polarization P = (s_up - s_dn)/(s_up + s_dn) of the conductivity')),
+  polarization: polarization.meta(is('', 'the polarization P = (s_up - s_dn)/(s_up + s_dn) of the conductivity')),
   beta: z.number().default(0).meta(is('', 'the non-adiabaticity')),
   conductivity: positive.nullable().default(null).meta(is('S/m', 'the conductivity; may be left out only when closure is "open"')),
   closure: z
@@ -182,6 +171,7 @@ const run = z.strictObject({
     .union([z.literal(false), z.literal('with-drive'), z.literal('without-drive')])
     .default(false)
     .meta(is('', 'whether to relax to equilibrium first, and whether under the drive at t = 0')),
+  relaxTolerance: positive.nullable().default(null).meta(is('T', 'the largest |dm/dt|/gamma at which the start counts as relaxed; by default a few times what round-off leaves')),
   method: z.enum(['dopri54', 'bs32', 'rk4']).default('dopri54').meta(is('', 'the integrator; rk4 needs fixedStep')),
   tolerance: z.number().min(1e-13).max(1e-1).default(1e-5).meta(is('', 'the error allowed in m per step of an adaptive method')),
   fixedStep: positive.nullable().default(null).meta(is('s', 'the time step, if it is not to adapt')),
@@ -195,6 +185,12 @@ const run = z.strictObject({
 const output = z.strictObject({
   sampleEvery: positive.nullable().default(null).meta(is('s', 'the time between rows of the table; by default duration/200')),
   snapshotEvery: positive.nullable().default(null).meta(is('s', 'the time between snapshots of m; null for none')),
+  snapshotFormats: z
+    .array(z.enum(['ovf', 'npy', 'png']))
+    .min(1)
+    .default(['ovf'])
+    .meta(is('', 'the kinds of files a snapshot is written as: OVF 2.0, a NumPy array [ny, nx, 3], a picture (films only)')),
+  ovfEncoding: z.enum(['binary 4', 'binary 8', 'text']).default('binary 4').meta(is('', 'how numbers are written in OVF files')),
 });
 
 const sweepRange = z.strictObject({
@@ -207,10 +203,11 @@ const sweepRange = z.strictObject({
 export const sceneSchema = z.strictObject({
   title: z.string().default('').meta(is('', 'a line that says what the scene is')),
   grid: grid.meta(is('', 'the cells')),
-  geometry: z.looseObject({}).optional().meta(is('', 'the shape cut out of the grid')),
+  geometry: shape.optional().meta(is('', 'the shape of the magnet; the whole grid if left out')),
+  regions: z.array(region).default([]).meta(is('', `parts of the magnet made of something else, at most ${MAX_REGIONS}`)),
   material: material.meta(is('', 'what the magnet is made of')),
   demag,
-  initial,
+  initial: initial.meta(is('', 'the magnetization at the start')),
   field: field.prefault({}).meta(is('', 'the applied field')),
   transport: transport.optional().meta(is('', 'the conduction electrons; without it there is no torque and no motive force')),
   run: run.meta(is('', 'the time to simulate and how')),
@@ -229,18 +226,17 @@ export type ParsedScene = z.output<typeof sceneSchema>;
 export type Waveform = z.output<typeof waveform>;
 export type UniaxialAnisotropy = z.output<typeof uniaxial>;
 export type CubicAnisotropy = z.output<typeof cubic>;
+export type Anisotropy = z.output<typeof anisotropy>[number];
+export type Material = z.output<typeof material>;
+export type Region = z.output<typeof region>;
 export type Transport = z.output<typeof transport>;
 export type Closure = Transport['closure'];
 export type Vector = [number, number, number];
 
-type ParsedInitial = z.output<typeof initial>;
-/** The start, with the wall's width worked out and every direction of length 1. */
-export type Initial = Exclude<ParsedInitial, { kind: 'wall' }> | (Extract<ParsedInitial, { kind: 'wall' }> & { width: number });
-
 /** A validated scene: every default filled in, every direction of length 1. Valid as a SceneInput too. */
 export type Scene = Omit<ParsedScene, 'initial' | 'output'> & {
   initial: Initial;
-  output: { sampleEvery: number; snapshotEvery: number | null };
+  output: ParsedScene['output'] & { sampleEvery: number };
 };
 
 /** The JSON Schema (draft 2020-12) of a scene file; every key carries `unit` and `doc`. */

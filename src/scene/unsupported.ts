@@ -5,8 +5,8 @@ import { valueText, type Path, pathText } from './errors.js';
 
 interface Unsupported {
   readonly path: readonly string[];
-  /** True for a value that is well formed but not available. */
-  readonly refuses: (value: unknown) => boolean;
+  /** True for a value that is well formed but not available, in the scene that it stands in. */
+  readonly refuses: (value: unknown, scene: unknown) => boolean;
   readonly expected: string;
   readonly what: string;
   readonly unit?: string;
@@ -17,22 +17,17 @@ interface Unsupported {
 const given = (value: unknown): boolean => value !== undefined;
 const over = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const oneOf = (...words: string[]) => (value: unknown) => typeof value === 'string' && words.includes(value);
-const nonZero = (value: unknown): boolean => typeof value === 'number' && value !== 0;
+
+/** Scenes that only the kernels of films can run (src/lower/lower.ts). */
+function isFilm(scene: unknown): boolean {
+  const rows = valueAt(scene, ['grid', 'cells', '1']);
+  const dmi = ['interfacial', 'bulk'].map((kind) => valueAt(scene, ['material', 'dmi', kind]));
+  return over(1)(rows) || valueAt(scene, ['demag']) === 'full' || given(valueAt(scene, ['geometry'])) || dmi.some((D) => given(D) && D !== 0);
+}
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  { path: ['grid', 'cells', '1'], refuses: (v) => Number.isInteger(v) && over(1)(v), expected: '1', what: 'films (more than one cell along y) are' },
-  { path: ['geometry'], refuses: given, expected: 'no geometry', what: 'shapes are' },
-  { path: ['material', 'dmi', 'interfacial'], refuses: nonZero, expected: '0', unit: 'J/m^2', what: 'the Dzyaloshinskii-Moriya interaction is' },
-  { path: ['material', 'dmi', 'bulk'], refuses: nonZero, expected: '0', unit: 'J/m^2', what: 'the Dzyaloshinskii-Moriya interaction is' },
+  { path: ['regions'], refuses: (v) => given(v) && !(Array.isArray(v) && v.length === 0), expected: 'no regions', what: 'regions are' },
   { path: ['material', 'temperature'], refuses: over(0), expected: '0 K', unit: 'K', what: 'the thermal field is' },
-  { path: ['demag'], refuses: oneOf('full'), expected: '"none" or an object with factors', what: 'the full magnetostatic field is' },
-  {
-    path: ['initial', 'kind'],
-    refuses: oneOf('vortex', 'skyrmion', 'ovf'),
-    expected: '"wall", "uniform" or "random"',
-    what: 'this start is',
-    hides: ['initial'],
-  },
   {
     path: ['transport', 'closure'],
     refuses: oneOf('two-band'),
@@ -40,6 +35,12 @@ const UNSUPPORTED: readonly Unsupported[] = [
     what: 'the two-band magnet is',
   },
   { path: ['transport', 'spinFlipLength'], refuses: given, expected: 'no spinFlipLength', unit: 'm', what: 'the two-band magnet is' },
+  {
+    path: ['transport', 'closure'],
+    refuses: (value, scene) => value === 'circuit' && isFilm(scene),
+    expected: '"prescribed", "open" or "local"',
+    what: 'circuits with films, shapes, demag "full" or Dzyaloshinskii-Moriya interaction are',
+  },
   { path: ['sweep'], refuses: given, expected: 'no sweep', what: 'sweeps are' },
 ];
 
@@ -51,7 +52,7 @@ export interface Refusals {
 
 /** The lines for everything in `json` (any value) that is not available. */
 export function refusals(json: unknown): Refusals {
-  const found = UNSUPPORTED.filter(({ path, refuses }) => refuses(valueAt(json, path)));
+  const found = UNSUPPORTED.filter(({ path, refuses }) => refuses(valueAt(json, path), json));
   return {
     problems: found.map(
       ({ path, expected, what, unit }) =>
@@ -63,7 +64,7 @@ export function refusals(json: unknown): Refusals {
 
 /** Whether a word stands for something not available at this path: such words are not offered. */
 export function isUnavailable(path: Path, value: unknown): boolean {
-  return UNSUPPORTED.some((entry) => entry.path.length === path.length && entry.path.every((key, i) => String(path[i]) === key) && entry.refuses(value));
+  return UNSUPPORTED.some((entry) => entry.path.length === path.length && entry.path.every((key, i) => String(path[i]) === key) && entry.refuses(value, undefined));
 }
 
 /** The value at a path in any JSON value; undefined where there is none. */

@@ -103,11 +103,18 @@ describe('the process', () => {
 });
 
 it('measures throughput as JSON lines', async () => {
-  const { code, out } = await spinmotive('bench', '--backend', 'cpu', '--cells', '64', '--seconds', '0.05').result;
+  const { code, out } = await spinmotive('bench', '--backend', 'cpu', '--cells', '64', '--films', '8', '--seconds', '0.05').result;
   expect(code).toBe(0);
   const cases = out.trim().split('\n').map((line) => JSON.parse(line));
-  expect(cases.length).toBeGreaterThan(0);
-  for (const one of cases) expect(one).toMatchObject({ engine: 'cpu', cells: 64, stepsPerSecond: expect.any(Number) });
+  expect(cases.map((one) => [one.case, one.closure, one.cells])).toEqual([['wire', 'prescribed', 64], ['wire', 'circuit', 64], ['film', undefined, [8, 8]]]);
+  for (const one of cases) {
+    expect(one.engine).toBe('cpu');
+    expect(one.stepsPerSecond).toBeGreaterThan(10);
+    expect(one.megaCellEvaluationsPerSecond).toBeCloseTo((one.stepsPerSecond * (one.case === 'wire' ? 64 : 8 * 8) * 6) / 1e6, 9);
+  }
+  // Steps of 50 to 500 fs, six evaluations each.
+  expect(cases[2].secondsPerEvaluation).toBeGreaterThan(1e-14);
+  expect(cases[2].secondsPerEvaluation).toBeLessThan(1e-13);
 });
 
 describe('a run that is interrupted', () => {

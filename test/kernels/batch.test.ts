@@ -1,7 +1,7 @@
 /** Batches: the same scene gives the same numbers, a batch those of its scenes alone, and one that fails takes nobody with it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GpuHandle } from '../../src/gpu/platform.js';
-import type { WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
 import { RunError, Simulation } from '../../src/node/index.js';
 import { FLG, FLG_STRIDE, STATE } from '../../src/plan/layout.js';
 import type { Engine } from '../../src/plan/types.js';
@@ -60,7 +60,7 @@ describe.each(['cpu', 'gpu'] as const)('%s', (kind) => {
   });
 
   it('one that starts out not finite takes nobody with it', async () => {
-    const start = three.map(initialMagnetization);
+    const start = three.map((one) => initialMagnetization(one));
     start[1][3 * 20] = NaN;
     const [first, broken, last] = await runBatch(three, { ...on(kind), start });
     expect(broken.failure).toMatch(/^the magnetization is no longer finite at t = 0 s, step 0 /);
@@ -77,7 +77,7 @@ describe.each(['cpu', 'gpu'] as const)('%s', (kind) => {
   it('one that fails on the way keeps what it had, and says so from then on', async () => {
     let chunks = 0;
     const failures: (string | null)[] = [];
-    const spoil = (lanes: readonly LaneChunk[], engine: Engine, plan: WirePlan) => {
+    const spoil = (lanes: readonly LaneChunk[], engine: Engine, plan: StepPlan) => {
       failures.push(lanes[1].failure?.message ?? null);
       // Both planes: whichever is the current one.
       if (++chunks === 2) for (const plane of [0, 1]) engine.write('m', [NaN], planeAt(plan, plane, 1) + 8);

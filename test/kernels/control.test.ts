@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GpuEngine } from '../../src/gpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
-import type { WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
 import { ANISO_STRIDE, CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, LED, LED_STRIDE, PAR, PAR_BASE, SEG, SEG_STRIDE, slot, STATE, TAB, TICKS } from '../../src/plan/layout.js';
 import { gpuHandle } from '../support/gpu.js';
 import { gpuEngineFor, groupsOf, randomContents, sumsAt, variantPlan, type Contents, type Variant } from '../support/plans.js';
@@ -119,7 +119,7 @@ afterAll(() => {
   handle.release();
 });
 
-function prepared(plan: WirePlan, v: Variant, cases: readonly Case[], isFixed: boolean): Contents {
+function prepared(plan: StepPlan, v: Variant, cases: readonly Case[], isFixed: boolean): Contents {
   const contents = randomContents(plan, v, 5);
   contents.tableau[TAB.FIXED] = isFixed ? 1 : 0;
   const stride = PAR_BASE + ANISO_STRIDE * (v.uniaxial + v.cubic);

@@ -10,8 +10,9 @@ import { standIn } from '../../src/cpu/lib/grid.js';
 import { GpuEngine } from '../../src/gpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels } from '../../src/kernels.js';
-import { groundEnergies, wireUnits } from '../../src/lower/units.js';
-import { lowerWire, packSegment } from '../../src/lower/wire.js';
+import { groundEnergies, gridUnits } from '../../src/lower/units.js';
+import { packSegment } from '../../src/lower/params.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import { CLK, CLK_STRIDE, OBS, prelude, REC_STRIDE, SEG_STRIDE } from '../../src/plan/layout.js';
 import type { Engine } from '../../src/plan/types.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
@@ -119,7 +120,7 @@ afterAll(() => handle.release());
 
 describe.each(shapes)('$cells cells, periodic $periodic', ({ cells, periodic }) => {
   const scenes = cases.map((_, k) => sceneOf(k, cells, periodic));
-  const starts = scenes.map(initialMagnetization);
+  const starts = scenes.map((scene) => initialMagnetization(scene));
   const plan = lowerWire(scenes, starts, { threads: 4, cellsPerThread: 1 }, 2);
 
   it('lib/field: the whole field', () => {
@@ -131,7 +132,7 @@ describe.each(shapes)('$cells cells, periodic $periodic', ({ cells, periodic }) 
       const m = new Float64Array(4 * cells);
       for (let i = 0; i < cells; i++) m.set(starts[k].subarray(3 * i, 3 * i + 3), 4 * i);
       const expected = field(scene, FACTOR, starts[k]);
-      const { field: B0 } = wireUnits(scene);
+      const { field: B0 } = gridUnits(scene);
       // The smallest demagnetizing factor is left out of the field: what it gives lies along m.
       const along = typeof scene.demag === 'object' ? Math.min(...scene.demag.factors) : 0;
       const off = new Float64Array(3 * cells), out = new Float64Array(3);
@@ -169,7 +170,7 @@ describe.each(shapes)('$cells cells, periodic $periodic', ({ cells, periodic }) 
       small(`${kind} ${what}, torque`, largest(off) / Math.max(largest(expected), leastField), kind === 'cpu' ? 1e-10 : 1.2e-6);
 
       const row = records.subarray((k * (plan.ring + 1) + plan.ring) * REC_STRIDE);
-      const ground = groundEnergies(scene);
+      const ground = groundEnergies(scene, scene.grid.cells[0]);
       const seen: Terms = { exchange: E0 * row[OBS.E_EXCHANGE], anisotropy: E0 * row[OBS.E_ANISOTROPY] + ground.anisotropy, zeeman: E0 * row[OBS.E_ZEEMAN], demag: E0 * row[OBS.E_DEMAG] + ground.demag };
       const want = energy(scene, FACTOR, starts[k]);
       // Relative to the largest energy of the scene. Measured: 4e-16 and 3.6e-7.

@@ -4,7 +4,8 @@ import { CpuEngine } from '../../src/cpu/engine.js';
 import type { GpuEngine } from '../../src/gpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels, type Kernel } from '../../src/kernels.js';
-import { lowerWire, type WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, MODE, OBS, REC_STRIDE, STATE } from '../../src/plan/layout.js';
 import type { Pass, Twin } from '../../src/plan/types.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
@@ -43,7 +44,7 @@ function scenesOf({ closure, method, fixedStep, periodic = false, sampleEvery = 
   }));
 }
 
-function lowered(scenes: readonly Scene[]): { plan: WirePlan; contents: Contents } {
+function lowered(scenes: readonly Scene[]): { plan: StepPlan; contents: Contents } {
   const next = stream(11);
   const starts = scenes.map((scene) => initialMagnetization(scene).map((x) => x + 0.1 * (next() - 0.5))).map((m) => {
     for (let i = 0; i < m.length; i += 3) {
@@ -56,7 +57,7 @@ function lowered(scenes: readonly Scene[]): { plan: WirePlan; contents: Contents
   return { plan, contents: startContents(plan, scenes) };
 }
 
-const attempts = (plan: WirePlan, n: number): Pass[] => Array.from({ length: n }, () => plan.attempt).flat();
+const attempts = (plan: StepPlan, n: number): Pass[] => Array.from({ length: n }, () => plan.attempt).flat();
 
 let handle: GpuHandle;
 beforeAll(async () => {

@@ -2,12 +2,17 @@
 import { CpuEngine } from '../../src/cpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels } from '../../src/kernels.js';
-import { lowerWire, type WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
+import { cpuTiling } from '../../src/lower/demag.js';
+import { lowerFilm } from '../../src/lower/film.js';
+import { isFilm } from '../../src/lower/lower.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import type { Reading } from '../../src/observe/lane.js';
 import type { Engine } from '../../src/plan/types.js';
 import { Batch, type LaneChunk } from '../../src/run/batch.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import type { Scene } from '../../src/scene/schema.js';
+import { passesTiling } from './films.js';
 import { gpuEngineFor } from './plans.js';
 
 export interface LaneRun {
@@ -24,11 +29,13 @@ export interface BatchOptions {
   readonly attempts?: number;
   readonly start?: readonly Float64Array[];
   /** Called after every chunk. */
-  readonly between?: (chunks: readonly LaneChunk[], engine: Engine, plan: WirePlan) => void;
+  readonly between?: (chunks: readonly LaneChunk[], engine: Engine, plan: StepPlan) => void;
 }
 
-export async function runBatch(scenes: readonly Scene[], { gpu, attempts = 32, start = scenes.map(initialMagnetization), between }: BatchOptions): Promise<LaneRun[]> {
-  const plan = lowerWire(scenes, start, { threads: 8, cellsPerThread: 4 }, attempts);
+export async function runBatch(scenes: readonly Scene[], { gpu, attempts = 32, start = scenes.map((scene) => initialMagnetization(scene)), between }: BatchOptions): Promise<LaneRun[]> {
+  const plan = isFilm(scenes[0])
+    ? lowerFilm(scenes, start, { threads: 8, cellsPerThread: 1 }, gpu ? passesTiling : cpuTiling, attempts)
+    : lowerWire(scenes, start, { threads: 8, cellsPerThread: 4 }, attempts);
   const engine = gpu ? await gpuEngineFor(gpu, plan) : new CpuEngine(plan.buffers, kernels);
   try {
     const batch = new Batch(scenes, plan, engine, attempts);

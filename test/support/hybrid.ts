@@ -2,13 +2,13 @@
  * A plan on two engines: the first n passes on one, the rest on the other, every buffer moved across in between. Where
  * two engines differ, halving n finds the pass that is to blame.
  */
-import type { WirePlan } from '../../src/lower/wire.js';
+import type { StepPlan } from '../../src/lower/steps.js';
 import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, LED_STRIDE, OBS, OBS_STRIDE, REC, REC_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { everything, type Contents } from './plans.js';
 
 /** What the buffers hold after `passes`, of which the first n ran on `first`. Both engines are of this plan. */
-export async function hybrid(first: Engine, second: Engine, plan: WirePlan, contents: Contents, passes: readonly Pass[], n: number): Promise<Record<string, BufferData>> {
+export async function hybrid(first: Engine, second: Engine, plan: StepPlan, contents: Contents, passes: readonly Pass[], n: number): Promise<Record<string, BufferData>> {
   const names = Object.keys(plan.buffers);
   for (const [name, data] of Object.entries(contents)) first.write(name, data);
   first.run(passes.slice(0, n));
@@ -18,7 +18,7 @@ export async function hybrid(first: Engine, second: Engine, plan: WirePlan, cont
   return everything(second, names);
 }
 
-const strides: Readonly<Record<string, number>> = { m: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
+const strides: Readonly<Record<string, number>> = { m: 4, stage_m: 4, demag: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
 /** Integers; all others are floats. */
 const whole: Readonly<Record<string, readonly number[]>> = {
   flags: Object.values(FLG).filter((key) => key !== FLG.TICKS && key !== FLG.TRY_TICKS),
@@ -60,7 +60,7 @@ export function distanceOf(a: Readonly<Record<string, BufferData>>, b: Readonly<
  * The last pass that `second` carries out otherwise than `first`, or null where the two agree to `tolerance`: with all
  * wrong passes among the first n the hybrid is as good as `first` alone, so n is found by halving.
  */
-export async function lastWrongPass(first: Engine, second: Engine, plan: WirePlan, contents: Contents, passes: readonly Pass[], tolerance: number): Promise<number | null> {
+export async function lastWrongPass(first: Engine, second: Engine, plan: StepPlan, contents: Contents, passes: readonly Pass[], tolerance: number): Promise<number | null> {
   const right = await hybrid(first, first, plan, contents, passes, passes.length);
   const agrees = async (n: number) => distanceOf(right, await hybrid(first, second, plan, contents, passes, n)).size <= tolerance;
   if (await agrees(0)) return null;

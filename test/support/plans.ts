@@ -1,5 +1,5 @@
 /**
- * Wire plans of every shape for the kernel tests, buffers filled with random states in reduced units of order 1, and a
+ * Plans of wires of every shape (of films: films.ts) for the kernel tests, buffers filled with random states in reduced units of order 1, and a
  * way to carry a plan's passes out on either engine and look at everything they leave behind.
  */
 import { GpuEngine } from '../../src/gpu/engine.js';
@@ -7,7 +7,9 @@ import type { ShaderTexts } from '../../src/gpu/linker.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { shaderTexts } from '../../src/gpu/shaders.js';
 import { kernels } from '../../src/kernels.js';
-import { lowerWire, packSegment, type WirePlan } from '../../src/lower/wire.js';
+import { packSegment } from '../../src/lower/params.js';
+import type { StepPlan } from '../../src/lower/steps.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, PAR, PAR_BASE, prelude, SEG_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
@@ -51,9 +53,9 @@ function variantScene(v: Variant, seed: number): Scene {
   return parseScene(scene);
 }
 
-export function variantPlan(v: Variant, attempts = 6): WirePlan {
+export function variantPlan(v: Variant, attempts = 6): StepPlan {
   const scenes = Array.from({ length: v.batch }, (_, sim) => variantScene(v, sim));
-  return lowerWire(scenes, scenes.map(initialMagnetization), { threads: v.threads, cellsPerThread: v.cellsPerThread }, attempts);
+  return lowerWire(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: v.cellsPerThread }, attempts);
 }
 
 export type Contents = Record<string, Float64Array | Uint32Array>;
@@ -63,7 +65,7 @@ export type Contents = Record<string, Float64Array | Uint32Array>;
  * to simulation, unit vectors in both planes of m, rates and sums of the size such a state has, a clock in the middle of
  * a step. Flags say RUN, not fresh, parity 0; the schedule is zero.
  */
-export function randomContents(plan: WirePlan, v: Variant, seed: number): Contents {
+export function randomContents(plan: StepPlan, v: Pick<Variant, 'cells' | 'batch' | 'closure' | 'uniaxial' | 'cubic'>, seed: number): Contents {
   const next = stream(seed);
   const between = (low: number, high: number) => Math.fround(low + (high - low) * next());
   const contents: Contents = Object.fromEntries(Object.entries(plan.buffers).map(([name, { kind, length }]) => [name, kind === 'u32' ? new Uint32Array(length) : new Float64Array(length)]));
@@ -128,7 +130,7 @@ export function randomContents(plan: WirePlan, v: Variant, seed: number): Conten
 }
 
 /** @param texts shaders by name, where not those of the project */
-export async function gpuEngineFor(handle: GpuHandle, plan: WirePlan, texts: ShaderTexts = shaderTexts): Promise<GpuEngine> {
+export async function gpuEngineFor(handle: GpuHandle, plan: StepPlan, texts: ShaderTexts = shaderTexts): Promise<GpuEngine> {
   const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude(), texts);
   await engine.prepare([...plan.begin, ...plan.attempt, ...plan.gaze, ...plan.look, ...plan.shift]);
   return engine;
@@ -148,26 +150,26 @@ export async function everything(engine: Engine, names: readonly string[]): Prom
 }
 
 /** First element of a plane of m, drift or lever. */
-export function planeAt(plan: WirePlan, index: number, sim: number): number {
+export function planeAt(plan: StepPlan, index: number, sim: number): number {
   return 4 * (index * plan.batch + sim) * plan.cells;
 }
 
 /** Workgroups of a simulation. */
-export function groupsOf(plan: WirePlan): number {
+export function groupsOf(plan: StepPlan): number {
   return plan.attempt[0].groups[0];
 }
 
 /** First element of a row of `sums`: row 0 the total, row g + 1 that of workgroup g. */
-export function sumsAt(plan: WirePlan, sim: number, slot: number, row: number): number {
+export function sumsAt(plan: StepPlan, sim: number, slot: number, row: number): number {
   return SUMS_STRIDE * ((sim * plan.tableau.stages + slot) * (groupsOf(plan) + 1) + row);
 }
 
-export function isCircuit(plan: WirePlan): boolean {
+export function isCircuit(plan: StepPlan): boolean {
   return plan.attempt[0].constants.KIND === CLOSURE.CIRCUIT;
 }
 
 /** What every buffer of a plan holds at the start of a run of these scenes, with as many segments as the ring takes. */
-export function startContents(plan: WirePlan, scenes: readonly Scene[]): Contents {
+export function startContents(plan: StepPlan, scenes: readonly Scene[]): Contents {
   const contents: Contents = Object.fromEntries(Object.entries(plan.buffers).map(([name, { kind, length }]) => [name, kind === 'u32' ? new Uint32Array(length) : new Float64Array(length)]));
   for (const [name, data] of Object.entries(plan.contents)) contents[name].set(data);
   scenes.forEach((scene, sim) => {

@@ -1,7 +1,9 @@
-/** wall.svg: what is drawn, thinning that keeps every extreme, and text that is the same each time. */
+/** wall.svg and film.svg: what is drawn, thinning that keeps every extreme, and text that is the same each time. */
 import { describe, expect, it } from 'vitest';
 import { formatTableHead, formatTableRows, parseTable, type ParsedTable } from '../../src/io/csv.js';
-import { drawWall, PLOT_COLUMNS, thin, wallSpec } from '../../src/io/plots.js';
+import { drawFilm, FILM_COLUMNS, filmSpec } from '../../src/io/filmPlot.js';
+import { thin } from '../../src/io/panels.js';
+import { drawWall, PLOT_COLUMNS, wallSpec } from '../../src/io/plots.js';
 
 /** A table of `rows` rows over 10 ns; each column is a function of the time's share of the run. */
 function table(columns: Record<string, (s: number) => number>, rows = 100): ParsedTable {
@@ -71,6 +73,45 @@ describe('the SVG', () => {
   it('of a million rows is no larger than a picture should be', async () => {
     const svg = await drawWall(table({ wall_x: (s) => Math.sin(9999 * s) }, 200_000));
     expect(svg!.length).toBeLessThan(100_000);
+  });
+});
+
+describe('film.svg', () => {
+  const film = {
+    mx: (s: number) => s,
+    my: () => 0.1,
+    mz: () => 0,
+    E_total: (s: number) => 1e-17 * (1 - 0.01 * s),
+    core_x: (s: number) => 1e-7 + 2e-8 * Math.cos(20 * s),
+    core_y: (s: number) => 1e-7 + 1e-8 * Math.sin(20 * s),
+    emf: (s: number) => 1e-7 * s,
+  };
+  type Spec = { hconcat: [unknown, { layer: { data: { values: unknown[] }; encoding: Record<'x' | 'y', { scale: { domain: [number, number] } }> }[] }] };
+
+  it('is mean magnetization, energy and emf, and the core\'s path in one scale along both axes', () => {
+    const spec = filmSpec(table(film)) as unknown as Spec;
+    expect(titles(spec.hconcat[0])).toEqual(['Mean magnetization', 'Energy (aJ)', 'emf (nV)']);
+    const { x, y } = spec.hconcat[1].layer[0].encoding;
+    expect(x.scale.domain[1] - x.scale.domain[0]).toBeCloseTo(y.scale.domain[1] - y.scale.domain[0], 9);
+    // The path is 40 nm wide, with 8 % of that on either side.
+    expect(x.scale.domain[1] - x.scale.domain[0]).toBeCloseTo(46.4, 1);
+    expect(spec.hconcat[1].layer[0].data.values).toHaveLength(99);
+  });
+
+  it('is the panels alone without a core, with a wall if there is one', () => {
+    const { core_x: _x, core_y: _y, ...rest } = film;
+    expect(titles(filmSpec(table({ ...rest, wall_x: (s) => 1e-7 * s })))).toEqual(['Mean magnetization', 'Energy (aJ)', 'Wall position (nm)', 'emf (nV)']);
+    expect(filmSpec(table({ ...rest, core_x: () => NaN, core_y: () => NaN }))).not.toHaveProperty('hconcat');
+    expect(filmSpec(table(film, 1))).toBeUndefined();
+  });
+
+  it('uses columns that FILM_COLUMNS names, and draws gaps, cores at rest and long runs', async () => {
+    for (const name of ['t', ...Object.keys(film)]) expect(FILM_COLUMNS).toContain(name);
+    const still = await drawFilm(table({ ...film, core_x: (s) => (s > 0.4 && s < 0.6 ? NaN : 1e-7), core_y: () => 1e-7 }), 'A & B');
+    expect(still).not.toMatch(/NaN|Infinity|undefined/);
+    expect(still).toContain('A &amp; B');
+    const long = await drawFilm(table(film, 200_000));
+    expect(long!.length).toBeLessThan(600_000);
   });
 });
 

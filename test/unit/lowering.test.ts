@@ -1,8 +1,10 @@
 /** From a scene to a plan: reduced units by hand, what each closure needs, and a plan that is plain data and complete. */
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../src/kernels.js';
-import { wireUnits } from '../../src/lower/units.js';
-import { closureKind, lowerWire, packSegment, shapeKey, wallAxis } from '../../src/lower/wire.js';
+import { gridUnits } from '../../src/lower/units.js';
+import { closureKind, packSegment, wallAxis } from '../../src/lower/params.js';
+import { shapeKey } from '../../src/lower/steps.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import { stableStep, TABLEAUS } from '../../src/math/tableau.js';
 import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, PAR, PAR_BASE, SEG, STATE, TAB } from '../../src/plan/layout.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
@@ -25,14 +27,14 @@ const input: SceneInput = {
 };
 const scene = (change: Partial<SceneInput> = {}) => parseScene({ ...input, ...change });
 const closed = (closure: 'prescribed' | 'open' | 'circuit' | 'local') => scene({ transport: { ...input.transport!, closure } });
-const lower = (scenes: readonly Scene[], threads = 8, cellsPerThread = 2, attempts = 5) => lowerWire(scenes, scenes.map(initialMagnetization), { threads, cellsPerThread }, attempts);
+const lower = (scenes: readonly Scene[], threads = 8, cellsPerThread = 2, attempts = 5) => lowerWire(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads, cellsPerThread }, attempts);
 const close = (value: number, expected: number) => expect(Math.abs(value / expected - 1), `${value} for ${expected}`).toBeLessThan(1e-9);
 
 const B0 = MU0 * Ms, t0 = 1 / (gamma * B0);
 
 describe('reduced units', () => {
   it('by hand', () => {
-    const units = wireUnits(scene());
+    const units = gridUnits(scene());
     close(units.field, B0);
     close(units.time, t0);
     close(units.energy, MU0 * Ms ** 2 * dx * dy * dz);
@@ -44,13 +46,13 @@ describe('reduced units', () => {
   });
 
   it('torque and motive force are one family: power per cell is the same in both', () => {
-    const units = wireUnits(scene());
+    const units = gridUnits(scene());
     // j s V_cell at P = 1, q = 1, one radian in t0 over one cell: b s0 pair of docs/physics.md.
     close(units.current * (units.emf / dx) * dx * dy * dz, units.energy / units.time);
   });
 
   it('no conductivity, no resistance', () => {
-    expect(wireUnits(scene({ transport: { polarization: 0.5, closure: 'open' } })).resistance).toBeNaN();
+    expect(gridUnits(scene({ transport: { polarization: 0.5, closure: 'open' } })).resistance).toBeNaN();
   });
 });
 
@@ -77,7 +79,7 @@ describe('params', () => {
   it('what each closure needs, and nothing else', () => {
     const b = (gamma * HBAR * 0.5) / (2 * E * Ms), s0 = (HBAR * 0.5) / (2 * E), sigma = 4e6;
     const kappa = b * sigma * s0; // docs/physics.md
-    const J0 = wireUnits(scene()).current;
+    const J0 = gridUnits(scene()).current;
     const of = (closure: 'prescribed' | 'open' | 'circuit' | 'local') => {
       const { par } = row(closed(closure));
       return [PAR.DRIFT, PAR.BIAS, PAR.CHI].map(par);
@@ -213,7 +215,7 @@ describe('a plan', () => {
 });
 
 describe('packSegment', () => {
-  const units = wireUnits(scene());
+  const units = gridUnits(scene());
   const segment = new Schedule(scene({ field: { B: [1, 0, 0], waveform: { kind: 'ramp', duration: 1e-9, from: 0.25, to: 0.75 } } })).segment(3);
 
   it('time in reduced units, the polynomials as they are', () => {

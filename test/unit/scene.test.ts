@@ -41,6 +41,7 @@ describe('a valid scene', () => {
         dmi: { interfacial: 0, bulk: 0 },
         temperature: 0,
       },
+      regions: [],
       demag: 'none',
       initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: 6.4e-8, width: Math.sqrt(1.3e-11 / 1e5) },
       field: { B: [0, 0, 0], waveform: { kind: 'constant' } },
@@ -55,8 +56,8 @@ describe('a valid scene', () => {
         voltageWaveform: { kind: 'constant' },
         load: 0,
       },
-      run: { duration: 1e-8, relaxFirst: false, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
-      output: { sampleEvery: 1e-8 / 200, snapshotEvery: null },
+      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
+      output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], ovfEncoding: 'binary 4' },
     });
   });
 
@@ -112,7 +113,7 @@ describe('a wrong value', () => {
     ['material.Ms=null', 'material.Ms: expected a number > 0, got null'],
     ['material.alhpa=1', 'material.alhpa: unknown key; did you mean "alpha"?'],
     ['alpha=1', 'alpha: unknown key; did you mean "material.alpha"?'],
-    ['flavour=1', 'flavour: unknown key; expected title, grid, geometry, material, demag, initial, field, transport, run, output or sweep'],
+    ['flavour=1', 'flavour: unknown key; expected title, grid, geometry, regions, material, demag, initial, field, transport, run, output or sweep'],
     ['grid.cells=many', 'grid.cells: expected an array of 2 integers, got "many"'],
     ['grid.cells=[1]', 'grid.cells: expected an array of 2 integers, got [1]'],
     ['grid.cells.0=1.5', 'grid.cells.0: expected an integer from 1 to 16777216, got 1.5'],
@@ -134,9 +135,9 @@ describe('a wrong value', () => {
     ['demag={"factors":[0,0,2]}', 'demag.factors: expected Nx + Ny + Nz = 1 within 1e-6, got [0, 0, 2], which adds up to 2'],
     ['demag={"factors":[-1,1,1]}', 'demag.factors.0: expected a number >= 0, got -1'],
     ['demag={"factor":[0,0,1]}', 'demag.factor: unknown key; did you mean "factors"?'],
-    ['initial.kind=wal', 'initial.kind: expected "wall", "uniform" or "random", got "wal"; did you mean "wall"?'],
-    ['initial={}', 'initial.kind: missing; expected "wall", "uniform" or "random", which one it is'],
-    ['initial=3', 'initial: expected an object with kind "wall", "uniform" or "random", got 3'],
+    ['initial.kind=wal', 'initial.kind: expected "wall", "uniform", "random", "vortex", "antivortex", "skyrmion", "transverse-wall", "vortex-wall" or "ovf", got "wal"; did you mean "wall"?'],
+    ['initial={}', 'initial.kind: missing; expected "wall", "uniform", "random", "vortex", "antivortex", "skyrmion", "transverse-wall", "vortex-wall" or "ovf", which one it is'],
+    ['initial=3', 'initial: expected an object with kind "wall", "uniform", "random", "vortex", "antivortex", "skyrmion", "transverse-wall", "vortex-wall" or "ovf", got 3'],
     ['initial.at=1', 'initial.at: expected 0 <= at <= 1.28e-7, inside the wire, got 1 m'],
     ['initial.right=[2,0,0]', 'initial.right: expected another direction than left, or there is no wall, got [2, 0, 0]'],
     ['initial.left=[0,0,0]', 'initial.left: expected a vector that is not zero, got [0, 0, 0]'],
@@ -211,24 +212,27 @@ describe('a wrong value', () => {
 
 describe('what is recognised but not available', () => {
   const lines: [setting: string, line: string][] = [
-    ['grid.cells.1=4', 'grid.cells.1: expected 1, got 4; films (more than one cell along y) are not available in this version'],
-    ['geometry={"shape":"disk","diameter":2e-7}', 'geometry: expected no geometry, got an object with shape, diameter; shapes are not available in this version'],
-    ['material.dmi.bulk=1e-3', 'material.dmi.bulk: expected 0, got 0.001 J/m^2; the Dzyaloshinskii-Moriya interaction is not available in this version'],
-    [
-      'material.dmi={"interfacial":-1e-3}',
-      'material.dmi.interfacial: expected 0, got -0.001 J/m^2; the Dzyaloshinskii-Moriya interaction is not available in this version',
-    ],
+    ['regions=[{"geometry":{"shape":"disk","diameter":1e-7}}]', 'regions: expected no regions, got an array of 1; regions are not available in this version'],
     ['material.temperature=300', 'material.temperature: expected 0 K, got 300 K; the thermal field is not available in this version'],
-    ['demag=full', 'demag: expected "none" or an object with factors, got "full"; the full magnetostatic field is not available in this version'],
     ['transport.closure=two-band', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "two-band"; the two-band magnet is not available in this version'],
     ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
     ['sweep={"transport.beta":[0,0.02]}', 'sweep: expected no sweep, got an object with "transport.beta"; sweeps are not available in this version'],
-    ['initial.kind=vortex', 'initial.kind: expected "wall", "uniform" or "random", got "vortex"; this start is not available in this version'],
-    ['initial={"kind":"skyrmion"}', 'initial.kind: expected "wall", "uniform" or "random", got "skyrmion"; this start is not available in this version'],
-    ['initial={"kind":"ovf","file":"m.ovf"}', 'initial.kind: expected "wall", "uniform" or "random", got "ovf"; this start is not available in this version'],
   ];
   test.each(lines)('%s', (setting, line) => {
     expect(problems([setting])).toEqual([line]);
+  });
+
+  const film = ['grid.cells.1=4', 'grid.cellSize.1=1e-8'];
+  test.each<[string, string[]]>([
+    ['a film', film],
+    ['a shape', ['geometry={"shape":"rectangle","size":[1e-7,1e-7]}']],
+    ['full magnetostatics', ['demag=full']],
+    ['bulk DMI', ['material.dmi.bulk=1e-3']],
+    ['interfacial DMI', ['material.dmi.interfacial=-1e-3']],
+  ])('is a circuit with %s', (_name, settings) => {
+    const line = 'transport.closure: expected "prescribed", "open" or "local", got "circuit"; circuits with films, shapes, demag "full" or Dzyaloshinskii-Moriya interaction are not available in this version';
+    expect(problems([...settings, 'transport.closure=circuit'])).toEqual([line]);
+    for (const closure of ['prescribed', 'open', 'local']) expect(problems([...settings, `transport.closure=${closure}`])).toEqual([]);
   });
 
   test('is accepted where it says nothing: zeros, one cell', () => {
@@ -261,6 +265,31 @@ describe('scene text', () => {
     ['['.repeat(100000), 'line 1, column 101: expected at most 100 levels of brackets, got one more'],
   ])('slip %#: refused with its place', (text, line) => {
     expect(() => parseSceneText(text)).toThrow(new SceneError([line]));
+  });
+});
+
+describe('a film', () => {
+  const film = ['grid.cells.1=8', 'grid.cellSize.1=2e-9'];
+  test.each<[string, string[]]>([
+    ['with shape, demag, DMI and a current along y', [...film, 'geometry={"shape":"disk","diameter":1.6e-8}', 'demag=full', 'material.dmi={"interfacial":1e-3}', 'transport.j.1=1e12']],
+    ['with a vortex', [...film, 'initial={"kind":"vortex","circulation":1,"polarity":1}']],
+    ['with a strip wall', [...film, 'initial={"kind":"transverse-wall"}']],
+    ['with a file', [...film, 'initial={"kind":"ovf","file":"m.ovf"}']],
+    ['in every format', [...film, 'output.snapshotFormats=["png","npy","ovf"]', 'output.ovfEncoding=text']],
+    ['of the largest size', ['grid.cells=[4096,4096]', 'demag=full']],
+  ])('%s is accepted', (_name, settings) => {
+    expect(problems(settings)).toEqual([]);
+  });
+
+  test.each<[string, string[], string]>([
+    ['too long for magnetostatics', ['grid.cells.0=4097', 'demag=full'], 'grid.cells.0: expected at most 4096 cells along an axis with demag "full", got 4097'],
+    ['a picture of a wire', ['output.snapshotFormats=["ovf","png"]'], 'output.snapshotFormats.1: expected "ovf" or "npy" in a wire (one cell along y), of which there is no picture, got "png"'],
+    ['a format twice', ['output.snapshotFormats=["ovf","ovf"]'], 'output.snapshotFormats.1: expected each format once, got "ovf" again'],
+    ['no format', ['output.snapshotFormats=[]'], 'output.snapshotFormats: expected an array of one or more strings, got []'],
+    ['a wrong encoding', ['output.ovfEncoding=binary'], 'output.ovfEncoding: expected "binary 4", "binary 8" or "text", got "binary"; did you mean "binary 4"?'],
+    ['a current across a wire', ['transport.j.1=1e12'], 'transport.j.1: expected 0 in a wire (one cell along y), got 1e12 A/m^2'],
+  ])('%s is refused', (_name, settings, line) => {
+    expect(problems(settings)).toEqual([line]);
   });
 });
 
@@ -320,5 +349,6 @@ test('the JSON Schema is plain data that says unit and meaning of every key', ()
     if (typeof node.items === 'object' && node.items) walk(node.items as Record<string, unknown>, path);
   };
   walk(schema, '');
+  for (const [name, definition] of Object.entries((schema.$defs ?? {}) as Record<string, Record<string, unknown>>)) walk(definition, name);
   expect(silent).toEqual([]);
 });

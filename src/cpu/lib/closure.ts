@@ -15,3 +15,10 @@ export function circuitCurrent(bias: number, chi: number, beta: number, sums: Ve
 export function localCurrent(chi: number, ofDrift: number, ofLever: number): number {
   return (chi * ofDrift) / (1 - chi * ofLever);
 }
+
+/** The same in one cell of a film: (1 - chi S) q = chi s0; s0 of the drift, S_ik the emf along i of the lever of k. */
+export function localCurrents(chi: number, sx: number, sy: number, sxx: number, sxy: number, syx: number, syy: number): [number, number] {
+  const a = 1 - chi * sxx, b = -chi * sxy, c = -chi * syx, d = 1 - chi * syy;
+  const det = a * d - b * c;
+  return [(chi * (d * sx - b * sy)) / det, (chi * (a * sy - c * sx)) / det];
+}

@@ -1,6 +1,6 @@
 /**
- * `spinmotive bench`: throughput, one JSON line a case. A wire with a wall in it, adaptive Dormand-Prince steps, on each
- * engine. Times are wall-clock medians over rounds; nothing is random but the seeded tilt of the start.
+ * `spinmotive bench`: throughput, one JSON line a case. A wire with a wall in it, and films with full magnetostatics,
+ * adaptive Dormand-Prince steps, on each engine. Times are wall-clock medians over rounds; nothing is random but the seeded tilt of the start.
  *
  * `floor` is the share of the memory-bandwidth floor that is reached: the bytes that must move, once each, at the
  * bandwidth of a plain copy measured here, over the time taken. Small wires stay in a cache and can exceed 1.
@@ -17,6 +17,8 @@ import { CommandError, type Context } from './context.js';
 
 export interface BenchOptions {
   readonly cells: readonly number[];
+  /** Edges of the films, in cells. */
+  readonly films: readonly number[];
   /** Engines to measure; `gpu` is whatever adapter there is. */
   readonly backends: readonly ('gpu' | 'cpu')[];
   /** Wall-clock seconds a measurement may take. */
@@ -35,12 +37,37 @@ export interface BenchCase {
   readonly stepsPerSecond: number;
   /** Cells x field-and-torque evaluations per second, 1e6. */
   readonly megaCellEvaluationsPerSecond: number;
+  /** The same per second of processor time, which other work on the machine does not stretch; null on a GPU. */
+  readonly megaCellEvaluationsPerCpuSecond: number | null;
   /** Steps per second where the host reads error and clock back after each attempt. */
   readonly stepsPerSecondWithReadback: number;
   readonly speedup: number;
   readonly bytesPerCellEvaluation: number;
   readonly copyGigabytesPerSecond: number;
   readonly floor: number;
+}
+
+export interface FilmCase {
+  readonly case: 'film';
+  readonly engine: 'gpu' | 'cpu';
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Along x and along y. */
+  readonly cells: readonly [number, number];
+  readonly size: readonly [number, number];
+  readonly attempts: number;
+  readonly stepsPerSecond: number;
+  /** Cells x evaluations of field and torque per second, 1e6. */
+  readonly megaCellEvaluationsPerSecond: number;
+  /** The same per second of processor time, which other work on the machine does not stretch; null on a GPU. */
+  readonly megaCellEvaluationsPerCpuSecond: number | null;
+  /** Simulated s an evaluation, rejected steps counted: what the method makes of its evaluations. */
+  readonly secondsPerEvaluation: number;
+  readonly rejected: number;
+  /** Wall-clock s to work out the tensor and its transform, once. */
+  readonly setupSeconds: number;
+  /** Bytes that the buffers take. */
+  readonly bytes: number;
 }
 
 export async function benchCommand(options: BenchOptions, context: Context): Promise<void> {
@@ -53,6 +80,59 @@ export async function benchCommand(options: BenchOptions, context: Context): Pro
         context.terminal.out(JSON.stringify(result));
       }
     }
+    for (const edge of options.films) context.terminal.out(JSON.stringify(await measureFilm(platform, backend, filmScene(edge), options.seconds)));
+  }
+}
+
+/** The benchmark of the field's GPU codes: edge x edge cubes of 4 nm, demagnetizing field, exchange and Zeeman, alpha 0.01. */
+export function filmScene(edge: number): Scene {
+  return parseScene({
+    grid: { cells: [edge, edge], cellSize: [4e-9, 4e-9, 4e-9] },
+    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.01 },
+    demag: 'full',
+    initial: { kind: 'uniform', m: [1, 0.1, 0] },
+    field: { B: [-24.6e-3, 4.3e-3, 0] },
+    run: { duration: 1e-7 },
+    output: { sampleEvery: 1e-7 },
+  });
+}
+
+async function measureFilm(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, seconds: number): Promise<FilmCase> {
+  const began = performance.now();
+  const host = await openHost(platform, [scene], [tilted(scene, 1)], choice);
+  try {
+    const batch = new Batch([scene], host.plan, host.engine, 1);
+    await host.engine.read([{ buffer: 'flags' }]);
+    const setupSeconds = (performance.now() - began) / 1000;
+    const { stages } = host.plan.tableau;
+    const [nx, ny] = scene.grid.cells;
+    // Some steps to warm up and to bring the step to its working length; a large film has no time for many.
+    let [before] = await batch.chunk();
+    const warm = performance.now() + 1000 * seconds;
+    for (let n = 0; n < 3 || (n < 40 && performance.now() < warm); n++) [before] = await batch.chunk();
+    const { seconds: one } = await secondsPerRound(host, 1, 0);
+    const attempts = Math.max(1, Math.min(host.attempts, Math.floor(seconds / 4 / one)));
+    const idle = process.cpuUsage();
+    const { seconds: round, rounds } = await secondsPerRound(host, attempts, seconds);
+    const used = process.cpuUsage(idle);
+    const [after] = await batch.chunk();
+    if (after.steps === before.steps) throw new CommandError(3, ['the film stood still']);
+    const evaluations = (after.steps + after.rejected - before.steps - before.rejected) * (stages - 1);
+    const time = round / attempts;
+    return {
+      case: 'film', engine: host.backend.kind, adapter: host.backend.adapter, software: host.backend.software, cells: [nx, ny],
+      size: host.plan.demag?.size ?? [nx, ny],
+      attempts: rounds * attempts,
+      stepsPerSecond: 1 / time,
+      megaCellEvaluationsPerSecond: (nx * ny * (stages - 1)) / time / 1e6,
+      megaCellEvaluationsPerCpuSecond: host.backend.kind === 'cpu' ? (nx * ny * (stages - 1) * rounds * attempts) / (used.user + used.system) : null,
+      secondsPerEvaluation: (after.time - before.time) / evaluations,
+      rejected: after.rejected - before.rejected,
+      setupSeconds,
+      bytes: Object.values(host.plan.buffers).reduce((sum, { length }) => sum + (host.backend.kind === 'gpu' ? 4 : 8) * length, 0),
+    };
+  } finally {
+    host.release();
   }
 }
 
@@ -72,7 +152,7 @@ export function benchScene(cells: number, closure: 'prescribed' | 'circuit'): Sc
 /** The profile with a seeded tilt of a tenth of a radian, so that no cell is idle. */
 function tilted(scene: Scene, seed: number): Float64Array {
   const m = initialMagnetization(scene);
-  for (let i = 0; i < scene.grid.cells[0]; i++) {
+  for (let i = 0; i < m.length / 3; i++) {
     const n = randomDirection(seed, i);
     const v = [0, 1, 2].map((k) => m[3 * i + k] + 0.1 * n[k]);
     const size = Math.hypot(...v);
@@ -88,7 +168,9 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
     await batch.chunk(); // warms up, and brings the step to its working length
     await batch.chunk();
     const chunk = host.attempts;
+    const idle = process.cpuUsage();
     const perAttempt = await secondsPerRound(host, chunk, seconds / 2);
+    const used = process.cpuUsage(idle);
     const perReadback = await secondsPerRound(host, 1, seconds / 2);
     const [{ steps }] = await batch.chunk();
     if (steps < perAttempt.rounds * chunk) throw new CommandError(3, [`the wire stood still: ${steps} steps in more than ${perAttempt.rounds * chunk} attempts`]);
@@ -102,6 +184,7 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
       attempts: perAttempt.rounds * chunk,
       stepsPerSecond: 1 / time,
       megaCellEvaluationsPerSecond: (cells * (stages - 1)) / time / 1e6,
+      megaCellEvaluationsPerCpuSecond: host.backend.kind === 'cpu' ? (cells * (stages - 1) * perAttempt.rounds * chunk) / (used.user + used.system) : null,
       stepsPerSecondWithReadback: 1 / perReadback.seconds,
       speedup: perReadback.seconds / time,
       bytesPerCellEvaluation: bytes,

@@ -6,10 +6,12 @@ import type { Scene } from '../../scene/schema.js';
 import { formatSi } from '../../io/si.js';
 import { noteLine } from '../terminal.js';
 import type { Context } from './context.js';
-import { readScene } from './scene.js';
+import { readScene, readSceneFiles } from './scene.js';
 
-export function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): void {
-  const { scene } = readScene(sceneFile, settings);
+export async function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): Promise<void> {
+  const request = readScene(sceneFile, settings);
+  await readSceneFiles(request);
+  const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
   for (const note of sceneNotes(scene)) terminal.err(noteLine(note, terminal));

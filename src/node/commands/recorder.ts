@@ -1,7 +1,7 @@
 /** Puts the chunks of a run into its folder, and knows how far the run has got. */
 import { CheckpointError } from '../../io/checkpoint.js';
 import { formatTableHead, formatTableRows } from '../../io/csv.js';
-import { writeOvf } from '../../io/ovf.js';
+import { snapshotFiles } from '../../io/snapshots.js';
 import type { RunFolder } from '../files.js';
 import type { Chunk } from '../../run/simulation.js';
 import type { Checkpoint } from '../../run/state.js';
@@ -69,12 +69,10 @@ export class Recorder {
     return this.#spentBefore + this.now() - this.#began;
   }
 
-  record(chunk: Chunk): void {
+  async record(chunk: Chunk): Promise<void> {
     const { folder, simulation } = this;
-    const { cells, cellSize } = simulation.scene.grid;
     for (const { index, time, m } of chunk.snapshots) {
-      const bytes = writeOvf({ nodes: [cells[0], cells[1], 1], step: cellSize }, m, { encoding: 'binary 4', title: 'm', time });
-      folder.write(`m-${String(index).padStart(6, '0')}.ovf`, bytes);
+      for (const { name, bytes } of await snapshotFiles(simulation.scene, index, time, m)) folder.write(name, bytes);
       this.#nextSnapshot = index + 1;
     }
     folder.append(formatTableRows(chunk.rows, simulation.columns.length), chunk.rows.length);

@@ -17,8 +17,9 @@ export function report(scene: Scene, summary: Summary, wallStart: number, wallCl
   add('wall moved', end - wallStart, 'm', `from ${formatSi(wallStart, 'm')} to ${formatSi(end, 'm')}`);
   add('wall velocity', mean.wall_v, 'm/s', half);
   add('angle rate', mean.phi_rate, 'rad/s', half);
-  add('emf', mean.emf, 'V', half);
-  add('current', mean.I, 'A', half);
+  if (scene.grid.cells[1] > 1) rows.push(...filmRows(summary));
+  if (scene.transport) add('emf', mean.emf, 'V', half);
+  if (scene.transport) add('current', mean.I, 'A', half);
   add('pumped current', pumpedCurrent(scene, mean.emf), 'A', 'of that, from the emf');
   const parts = [`Gilbert ${formatSi(energy.gilbert, 'J', 3)}`];
   if (scene.transport) parts.push(`Joule ${formatSi(energy.joule, 'J', 3)}`, `cross ${formatSi(energy.cross, 'J', 3)}`);
@@ -27,6 +28,20 @@ export function report(scene: Scene, summary: Summary, wallStart: number, wallCl
   rows.push(['steps', String(summary.steps), `and ${summary.rejected} rejected`]);
   rows.push(['wall clock', formatClock(wallClock), '']);
   return alignRows(rows, 1);
+}
+
+/** The texture of a film at the end, and how its core went round. */
+function filmRows({ final, gyration }: Summary): string[][] {
+  const rows: string[][] = [];
+  const has = (value: number | null | undefined): value is number => typeof value === 'number';
+  const { core_x, core_y, core_p, charge, mx, my, mz } = final;
+  if (has(mx) && has(my) && has(mz)) rows.push(['mean m', [mx, my, mz].map((x) => x.toFixed(4)).join(', '), 'along x, y, z at the end']);
+  if (has(core_x) && has(core_y)) rows.push(['core', `${formatSi(core_x, 'm')}, ${formatSi(core_y, 'm')}`, has(core_p) ? `pointing ${core_p > 0 ? 'up' : 'down'}, from the grid's lower left corner` : '']);
+  if (has(charge)) rows.push(['topological charge', shortNumber(Number(charge.toFixed(4))), 'at the end']);
+  if (has(gyration?.frequency) && has(gyration.radius)) {
+    rows.push(['gyration', formatSi(gyration.frequency, 'Hz'), `${gyration.sense === 1 ? 'counter-clockwise' : 'clockwise'}, radius ${formatSi(gyration.radius, 'm', 3)}, over the second half`]);
+  }
+  return rows;
 }
 
 /** What the emf alone sends round a closed circuit, emf/(R_wire + R_load), A; null for other closures. */

@@ -5,11 +5,13 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseTable, type ParsedTable } from '../../io/csv.js';
+import { drawFilm, FILM_COLUMNS } from '../../io/filmPlot.js';
 import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
+import { NO_FILES } from '../../scene/files.js';
 import type { Summary } from '../../run/simulation.js';
-import { FileError, packageVersion, RunFolder } from '../files.js';
+import { packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
 import { CommandError, type Context, type RunnableSimulation } from './context.js';
@@ -17,7 +19,7 @@ import { listenForInterrupt } from './interrupt.js';
 import { Recorder } from './recorder.js';
 import { report } from './report.js';
 import { readSaved } from './saved.js';
-import { readScene } from './scene.js';
+import { readScene, readSceneFiles } from './scene.js';
 
 export interface RunOptions {
   readonly out: string;
@@ -26,17 +28,22 @@ export interface RunOptions {
   readonly resume: boolean;
   /** Longest wall-clock time between checkpoints, s. The first ones come sooner. */
   readonly checkpointEvery: number;
+  /** Whether the magnetostatic field is checked before the run; true by default. */
+  readonly demagCheck?: boolean;
 }
 
 const FIRST_CHECKPOINT = 1;
 /** A sound run stays two orders below and more, in float32 too. */
 const TRUSTED_LEDGER = 0.05;
+/** Share of the energy held below which what was exchanged cannot be told from round-off: at rest. */
+const ROUND_OFF = { cpu: 1e-12, gpu: 1e-5 } as const;
 const SECONDS_BETWEEN_RELAX_LINES = 5;
 
 /** Carries out the run and gives the exit code: 0 done, 130 or 143 stopped by a signal. */
 export async function runCommand(sceneFile: string, options: RunOptions, context: Context): Promise<number> {
   const { terminal } = context;
-  const { input, scene } = readScene(sceneFile, options.set);
+  const request = readScene(sceneFile, options.set);
+  const { input, scene } = request;
   const folder = RunFolder.inspect(options.out);
   const version = packageVersion();
   const earlier = options.resume ? readSaved(folder, scene, version, options.backend) : undefined;
@@ -45,10 +52,13 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
     return 0;
   }
 
+  // A state knows which cells are magnet; what the files said is in it.
+  const files = earlier?.state ? NO_FILES : await readSceneFiles(request);
   const factory = await context.simulations();
   const backend = earlier?.saved.backend.kind ?? options.backend;
   const relaxing = relaxingLines(context);
-  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend }) : await factory.create(input, { backend, onRelax: relaxing });
+  const { demagCheck } = options;
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend, demagCheck }) : await factory.create(input, { backend, files, demagCheck, onRelax: relaxing });
   try {
     if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
       const { adapter } = earlier.saved.backend;
@@ -62,7 +72,7 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
     const stopped = await advance(simulation, recorder, options, context);
     if (stopped !== undefined) return stopped;
     const late = simulation.notes.filter((note) => !noted.includes(note));
-    for (const note of [...late, ...balanceNote(simulation.summary())]) terminal.err(noteLine(note, terminal));
+    for (const note of [...late, ...balanceNote(simulation)]) terminal.err(noteLine(note, terminal));
     await finish(simulation, recorder, context);
     return 0;
   } finally {
@@ -71,8 +81,12 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
 }
 
 /** Energy that went nowhere means steps too long for what happened. */
-function balanceNote({ final }: Summary): string[] {
+function balanceNote(simulation: RunnableSimulation): string[] {
+  const { final, energy } = simulation.summary();
   if (typeof final.ledger !== 'number' || Math.abs(final.ledger) < TRUSTED_LEDGER) return [];
+  const held = Object.entries(final).reduce((sum, [name, value]) => (/^E_(?!total)/.test(name) ? sum + Math.abs(value ?? 0) : sum), 0);
+  const exchanged = energy.gilbert + Math.abs(energy.cross) + Math.abs(energy.emfWork) + Math.abs(energy.fieldWork);
+  if (exchanged < ROUND_OFF[simulation.backend.kind] * held) return [];
   return [`the energy balance is off by ${shortNumber(100 * Math.abs(final.ledger), 2)} %: do not trust this run; a smaller run.tolerance or run.fixedStep is needed`];
 }
 
@@ -99,7 +113,7 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
   let done = false;
   try {
     for await (const chunk of simulation.advance()) {
-      recorder.record(chunk);
+      await recorder.record(chunk);
       progress.update(recorder.standing);
       done = chunk.done;
       await nextTurn();
@@ -129,12 +143,9 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
     folder.write('summary.json', summaryText(simulation, summary, recorder, wallClock));
-    const table = parseTable(folder.tableText(), PLOT_COLUMNS);
-    const drawn = await draw(table, simulation.scene.title, folder).catch((error: unknown) => {
-      if (error instanceof FileError) throw error;
-      err(noteLine(`wall.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`, context.terminal));
-      return false;
-    });
+    const table = parseTable(folder.tableText(), [...new Set<string>([...PLOT_COLUMNS, ...FILM_COLUMNS])]);
+    const { drawn, notes } = await drawPlots(simulation, table, folder);
+    for (const note of notes) err(noteLine(note, context.terminal));
     recorder.saveDone();
 
     out('');
@@ -142,9 +153,9 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     out('');
     const files = [
       ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
-      ...(drawn ? [['wall.svg', 'position, angle, emf and power against time']] : []),
+      ...drawn,
       ['summary.json', 'means, the scene as it was run'],
-      ...(recorder.snapshots > 0 ? [['m-*.ovf', `${recorder.snapshots} snapshots`]] : []),
+      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => [`m-*.${format}`, `${recorder.snapshots} snapshots`]) : []),
     ];
     for (const [name, what] of files) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
   } catch (error) {
@@ -159,11 +170,27 @@ function firstFinite(table: ParsedTable, name: string): number {
   return found ?? NaN;
 }
 
-async function draw(table: ParsedTable, title: string | undefined, folder: RunFolder): Promise<boolean> {
-  const svg = await drawWall(table, title);
-  if (svg === undefined) return false;
-  folder.write('wall.svg', svg);
-  return true;
+type Plot = readonly [name: string, what: string, draw: (table: ParsedTable, title?: string) => Promise<string | undefined>];
+const WALL_PLOT: Plot = ['wall.svg', 'position, angle, emf and power against time', drawWall];
+const FILM_PLOT: Plot = ['film.svg', 'mean magnetization, energy, core and emf', drawFilm];
+
+/** Writes the plots there are for this kind of scene: names with a word on each, and why one could not be drawn. */
+async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTable, folder: RunFolder): Promise<{ drawn: string[][]; notes: string[] }> {
+  const film = scene.grid.cells[1] > 1;
+  const wall = !film || columns.some(({ name }) => name === 'wall_x');
+  const drawn: string[][] = [], notes: string[] = [];
+  for (const [name, what, draw] of [...(film ? [FILM_PLOT] : []), ...(wall ? [WALL_PLOT] : [])]) {
+    let svg: string | undefined;
+    try {
+      svg = await draw(table, scene.title);
+    } catch (error) {
+      notes.push(`${name} was not drawn: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (svg === undefined) continue;
+    folder.write(name, svg);
+    drawn.push([name, what]);
+  }
+  return { drawn, notes };
 }
 
 function backendLine({ backend }: RunnableSimulation): string {

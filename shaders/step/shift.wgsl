@@ -1,7 +1,8 @@
-// The moving window: copies the magnetization to the other plane, `by` cells to the left, the end cell repeated where
-// the window opens on new ground. The host then changes planes and marks the rate as missing.
+// The moving window: copies the magnetization to the other plane, every row `by` cells to the left, its end cell repeated
+// where the window opens on new ground. The host then changes planes and marks the rate as missing.
 
 override CELLS: u32;
+override NX: u32;
 override BATCH: u32;
 override WG: u32;
 
@@ -17,6 +18,7 @@ fn shift(@builtin(global_invocation_id) id: vec3u) {
   let by = bitcast<i32>(shifts[sim]);
   if (cell >= CELLS || by == 0) { return; }
   let parity = flags[sim * FLG_STRIDE + FLG_PARITY];
-  let source = u32(clamp(i32(cell) + by, 0, i32(CELLS) - 1));
+  let column = cell % NX;
+  let source = cell - column + u32(clamp(i32(column) + by, 0, i32(NX) - 1));
   m[((1u - parity) * BATCH + sim) * CELLS + cell] = m[(parity * BATCH + sim) * CELLS + source];
 }

@@ -1,0 +1,49 @@
+// First pass of the transform along rows, from cells. It makes lines of LX complex numbers: one a row, mx + i my, and after
+// these one for every two rows, mz of the first + i mz of the second. The rows of all simulations follow one another. What
+// lies beyond the film is zero.
+
+//#import lib/butterfly
+//#import lib/item
+
+override NX: u32;       // cells of a row
+override ROWS: u32;     // of all simulations
+override LX: u32;       // length of the transform
+override RADIX: u32;
+override WG: u32;       // threads of a workgroup
+override GX: u32;       // workgroups in x
+override ITEMS: u32;    // butterflies
+override APART: u32 = LX / RADIX;
+
+@group(0) @binding(0) var<uniform> args: vec4u;
+@group(0) @binding(1) var<storage, read> stage_m: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> lines_out: array<vec2f>;
+
+struct Place { line: u32, row: u32, j: u32 }
+
+// Which cells are there is known beforehand for most r, and then costs nothing.
+fn number(r: u32, place: Place) -> vec2f {
+  if (r * APART >= NX) { return vec2f(0.0); }
+  let i = place.j + r * APART;
+  let inside = (r + 1u) * APART <= NX || i < NX;
+  let own = stage_m[place.row * NX + min(i, NX - 1u)];
+  var value = own.w * own.xy;
+  if (place.line >= ROWS) {
+    let next = stage_m[min(place.row + 1u, ROWS - 1u) * NX + min(i, NX - 1u)];
+    value = vec2f(own.w * own.z, next.w * next.z);
+  }
+  return select(vec2f(0.0), value, inside);
+}
+
+fn put(r: u32, place: Place, value: vec2f) {
+  lines_out[place.line * LX + place.j * RADIX + r] = value;
+}
+
+@compute @workgroup_size(WG)
+fn from_cells(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
+  let item = item_of(group, thread);
+  if (item >= ITEMS) { return; }
+  let line = item / APART;
+  // The last of an odd number of rows shares its line with itself.
+  let place = Place(line, select(2u * (line - ROWS), line, line < ROWS), item % APART);
+  scatter(RADIX, place, dft(RADIX, gather(RADIX, place)));
+}

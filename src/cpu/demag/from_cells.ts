@@ -1,0 +1,25 @@
+/** Twin of shaders/demag/from_cells.wgsl: the first pass along rows. */
+import type { Twin } from '../../plan/types.js';
+import { butterfly } from '../lib/butterfly.js';
+
+export const from_cells: Twin = (buffers, constants) => {
+  const { NX, ROWS, LX, RADIX, ITEMS } = constants;
+  const m = buffers.stage_m as Float64Array, out = buffers.lines_out as Float64Array;
+  const apart = LX / RADIX;
+  // The last of an odd number of rows shares its line with itself.
+  const component = (i: number, line: number, k: number) => {
+    const row = Math.min(line, ROWS - 1);
+    return i < NX ? m[4 * (row * NX + i) + 3] * m[4 * (row * NX + i) + k] : 0;
+  };
+  for (let item = 0; item < ITEMS; item++) {
+    const line = Math.floor(item / apart), j = item % apart, row = 2 * (line - ROWS);
+    butterfly(
+      RADIX,
+      (r) => {
+        const i = j + r * apart;
+        return line < ROWS ? [component(i, line, 0), component(i, line, 1)] : [component(i, row, 2), component(i, row + 1, 2)];
+      },
+      (r, value) => out.set(value, 2 * (line * LX + j * RADIX + r)),
+    );
+  }
+};

@@ -1,0 +1,90 @@
+/**
+ * Twin of shaders/lib/lattice.wgsl and bonds.wgsl: neighbours, gradients and bonds on a film with free, masked or periodic
+ * edges. Cells are vec4 with w = 0 outside the magnet; a neighbour that is not there has offset -1.
+ */
+import { PAR } from '../../plan/layout.js';
+import type { Row } from './field.js';
+
+const { ASPECT, DMI_BULK, DMI_INTERFACIAL, EXCHANGE, EXCHANGE_Y } = PAR;
+
+export interface Lattice {
+  readonly nx: number;
+  readonly ny: number;
+  readonly periodicX: boolean;
+  readonly periodicY: boolean;
+}
+
+/** Offset of the cell (x, y) in an array of vec4, or -1 where there is no magnet. */
+export function look({ nx, ny, periodicX, periodicY }: Lattice, m: Float64Array, plane: number, x: number, y: number): number {
+  if (periodicX) x = (x + 2 * nx) % nx;
+  if (periodicY) y = (y + 2 * ny) % ny;
+  if (x < 0 || y < 0 || x >= nx || y >= ny) return -1;
+  const at = plane + 4 * (y * nx + x);
+  return m[at + 3] > 0 ? at : -1;
+}
+
+/**
+ * dm along a line, in units of its cell size, at right angles to m, into out[0..2]. Offsets of the cell and its neighbours.
+ * @param near weights of lib/grid's gradientWeights
+ */
+export function slopeAlong(near: number, far: number, m: Float64Array, c: number, l2: number, l: number, r: number, r2: number, out: Float64Array): void {
+  const left = l < 0 ? c : l, right = r < 0 ? c : r;
+  const left2 = l < 0 ? right : l2 < 0 ? left : l2, right2 = r < 0 ? left : r2 < 0 ? right : r2;
+  const x = m[c], y = m[c + 1], z = m[c + 2];
+  const dx = near * (m[right] - m[left]) + far * (m[right2] - m[left2]);
+  const dy = near * (m[right + 1] - m[left + 1]) + far * (m[right2 + 1] - m[left2 + 1]);
+  const dz = near * (m[right + 2] - m[left + 2]) + far * (m[right2 + 2] - m[left2 + 2]);
+  const stray = dx * x + dy * y + dz * z;
+  out[0] = dx - stray * x;
+  out[1] = dy - stray * y;
+  out[2] = dz - stray * z;
+}
+
+/** Adds the exchange and Dzyaloshinskii-Moriya fields of the four bonds (left, right, down, up; -1 for none) to out[0..2]. */
+export function addBondFields(row: Row, m: Float64Array, c: number, l: number, r: number, d: number, u: number, out: Float64Array): void {
+  const p = row.params, at = row.at;
+  const x = m[c], y = m[c + 1], z = m[c + 2];
+  const bond = (there: number, exchange: number) => {
+    if (there < 0) return;
+    out[0] += exchange * (m[there] - x);
+    out[1] += exchange * (m[there + 1] - y);
+    out[2] += exchange * (m[there + 2] - z);
+  };
+  bond(l, p[at + EXCHANGE]);
+  bond(r, p[at + EXCHANGE]);
+  bond(d, p[at + EXCHANGE_Y]);
+  bond(u, p[at + EXCHANGE_Y]);
+  addDmiFields(row, m, l, r, d, u, out);
+}
+
+/** The same of the Dzyaloshinskii-Moriya interaction alone. */
+export function addDmiFields(row: Row, m: Float64Array, l: number, r: number, d: number, u: number, out: Float64Array): void {
+  const p = row.params, at = row.at;
+  const i = p[at + DMI_INTERFACIAL], b = p[at + DMI_BULK], aspect = p[at + ASPECT];
+  const bond = (there: number, dx: number, dy: number) => {
+    if (there < 0) return;
+    const x = m[there], y = m[there + 1], z = m[there + 2];
+    out[0] += dy * z;
+    out[1] -= dx * z;
+    out[2] += dx * y - dy * x;
+  };
+  bond(l, b, -i);
+  bond(r, -b, i);
+  bond(d, aspect * i, aspect * b);
+  bond(u, -aspect * i, -aspect * b);
+}
+
+/** Half the energies of the four bonds: [exchange, Dzyaloshinskii-Moriya]. */
+export function bondEnergies(row: Row, m: Float64Array, c: number, l: number, r: number, d: number, u: number): [number, number] {
+  const p = row.params, at = row.at;
+  const i = p[at + DMI_INTERFACIAL], b = p[at + DMI_BULK], aspect = p[at + ASPECT];
+  let exchange = 0, dmi = 0;
+  const x = m[c], y = m[c + 1], z = m[c + 2];
+  for (const [there, coefficient, dx, dy] of [[l, p[at + EXCHANGE], b, -i], [r, p[at + EXCHANGE], -b, i], [d, p[at + EXCHANGE_Y], aspect * i, aspect * b], [u, p[at + EXCHANGE_Y], -aspect * i, -aspect * b]]) {
+    if (there < 0) continue;
+    const tx = m[there], ty = m[there + 1], tz = m[there + 2];
+    exchange += 0.25 * coefficient * ((tx - x) ** 2 + (ty - y) ** 2 + (tz - z) ** 2);
+    dmi += 0.5 * (dx * (y * tz - z * ty) + dy * (z * tx - x * tz));
+  }
+  return [exchange, dmi];
+}

@@ -1,0 +1,29 @@
+/** Scenes -> plan, for films, and for wires with full magnetostatics: compose, field and rate in dispatches of their own. */
+import type { Scene } from '../scene/schema.js';
+import { demagContents, planDemag, type DemagTiling } from './demag.js';
+import { f32, stepPlan, type StepPlan, type Tiling } from './steps.js';
+
+/** Parameters as of `stepPlan`. A thread takes one cell. */
+export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array[], tiling: Tiling, demagTiling: DemagTiling, attempts: number): StepPlan {
+  const [first] = scenes;
+  const [nx, ny] = first.grid.cells;
+  const cells = nx * ny;
+  const batch = scenes.length;
+  const groups = Math.ceil(cells / tiling.threads);
+  const wide = [groups, batch, 1] as const;
+  const magnetostatic = first.demag === 'full' ? planDemag({ cells: [nx, ny], cellSize: first.grid.cellSize, periodic: first.grid.periodic }, batch, demagTiling) : null;
+  const field = magnetostatic?.passes ?? [];
+  return stepPlan(scenes, start, attempts, {
+    tiling: { ...tiling, cellsPerThread: 1 },
+    groups,
+    constants: { NX: nx, NY: ny, PERIODIC_X: first.grid.periodic[0] ? 1 : 0, PERIODIC_Y: first.grid.periodic[1] ? 1 : 0, PERIODIC: 0, MAGNETOSTATIC: magnetostatic ? 1 : 0 },
+    buffers: magnetostatic?.buffers ?? { stage_m: f32(batch * cells * 4), demag: f32(4) },
+    contents: magnetostatic ? demagContents(magnetostatic) : {},
+    evaluate: (s, pass) => [pass('film/compose', wide, [s, 0]), ...field, pass('film/rate', wide, [s])],
+    prepare: (pass) => [pass('film/compose', wide, [1, 1]), ...field],
+    observe: 'film/observe',
+    readsTexture: true,
+    demag: magnetostatic,
+    marksMagnet: true,
+  });
+}

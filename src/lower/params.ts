@@ -1,0 +1,94 @@
+/** One simulation's row of `params`, in reduced units, and what else of a scene the kernels are told. */
+import { ANISO_STRIDE, CLOSURE, PAR, PAR_BASE, SEG_STRIDE } from '../plan/layout.js';
+import type { Segment } from '../scene/schedule.js';
+import type { CubicAnisotropy, Scene, UniaxialAnisotropy } from '../scene/schema.js';
+import type { GridUnits } from './units.js';
+
+export function closureKind(scene: Scene): number {
+  switch (scene.transport?.closure) {
+    case 'circuit': return CLOSURE.CIRCUIT;
+    case 'local': return CLOSURE.LOCAL;
+    default: return CLOSURE.PRESCRIBED; // open is a prescribed current of zero
+  }
+}
+
+export const uniaxialOf = (scene: Scene) => scene.material.anisotropy.filter((a): a is UniaxialAnisotropy => a.kind === 'uniaxial');
+export const cubicOf = (scene: Scene) => scene.material.anisotropy.filter((a): a is CubicAnisotropy => a.kind === 'cubic');
+
+export function packParams(scene: Scene, units: GridUnits, uniaxial: number, cubic: number): Float64Array {
+  const { material, transport } = scene;
+  const row = new Float64Array(PAR_BASE + ANISO_STRIDE * (uniaxial + cubic));
+  row[PAR.ALPHA] = material.alpha;
+  const [, dy] = scene.grid.cellSize;
+  row[PAR.EXCHANGE] = (2 * material.A) / (material.Ms * units.dx ** 2 * units.field);
+  row[PAR.ASPECT] = units.dx / dy;
+  row[PAR.EXCHANGE_Y] = row[PAR.EXCHANGE] * row[PAR.ASPECT] ** 2;
+  row[PAR.DMI_INTERFACIAL] = material.dmi.interfacial / (units.dx * material.Ms * units.field);
+  row[PAR.DMI_BULK] = material.dmi.bulk / (units.dx * material.Ms * units.field);
+  if (typeof scene.demag === 'object') {
+    const { factors } = scene.demag;
+    row.set(factors.map((n) => n - Math.min(...factors)), PAR.DEMAG_X); // a field along m turns nothing; see groundEnergies
+  }
+  row.set(scene.field.B.map((b) => b / units.field), PAR.FIELD_X);
+  row[PAR.TOLERANCE] = scene.run.tolerance;
+  row.set(wallAxis(scene), PAR.EASY_X);
+  if (transport) {
+    row[PAR.BETA] = transport.beta;
+    row[PAR.POLARIZATION] = transport.polarization;
+    // kappa/P = b s0 sigma/P with b = P dx/(J0 t0) and s0 = P emf t0; the other P is in the lever.
+    const kappa = ((transport.polarization * units.dx * units.emf) / units.current) * (transport.conductivity ?? 0);
+    if (transport.closure === 'prescribed') [row[PAR.DRIFT], row[PAR.DRIFT_Y]] = transport.j.map((j) => j / units.current);
+    if (transport.closure === 'local') row[PAR.CHI] = kappa / units.dx ** 2;
+    if (transport.closure === 'circuit') {
+      const ohms = units.resistance + transport.load;
+      row[PAR.BIAS] = transport.voltage / (ohms * units.area * units.current);
+      row[PAR.CHI] = (kappa / (units.dx * units.length)) * (units.resistance / ohms);
+    }
+  }
+  const K0 = material.Ms * units.field;
+  uniaxialOf(scene).forEach(({ axis, Ku1, Ku2 }, i) => row.set([...axis, Ku1 / K0, Ku2 / K0], PAR_BASE + ANISO_STRIDE * i));
+  cubicOf(scene).forEach(({ axes, Kc1, Kc2 }, i) => row.set([...axes[0], Kc1 / K0, ...axes[1], Kc2 / K0], PAR_BASE + ANISO_STRIDE * (uniaxial + i)));
+  return row;
+}
+
+/** An upper bound of the field in reduced units: what sets the fastest precession, and so the first and longest step. */
+export function stiffestField(scene: Scene, params: Float64Array, at: number, uniaxial: number, cubic: number): number {
+  const p = (key: number) => Math.abs(params[at + key]);
+  const films = scene.grid.cells[1] > 1 ? 4 * p(PAR.EXCHANGE_Y) + 4 * p(PAR.DMI_INTERFACIAL) + 4 * p(PAR.DMI_BULK) : 0;
+  const magnetostatic = scene.demag === 'full' ? 1 : 0;
+  let field = films + magnetostatic + 4 * p(PAR.EXCHANGE) + Math.max(p(PAR.DEMAG_X), p(PAR.DEMAG_Y), p(PAR.DEMAG_Z)) + p(PAR.FIELD_X) + p(PAR.FIELD_Y) + p(PAR.FIELD_Z) + 1.5 * (p(PAR.DRIFT) + p(PAR.BIAS));
+  for (let i = 0; i < uniaxial; i++) field += 2 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 4 * p(PAR_BASE + ANISO_STRIDE * i + 4);
+  for (let i = uniaxial; i < uniaxial + cubic; i++) field += 4 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 2 * p(PAR_BASE + ANISO_STRIDE * i + 7);
+  return field;
+}
+
+/** The axis along which a wall's two domains lie: that of `initial.left`, else the first easy axis, else x. */
+export function wallAxis(scene: Scene): readonly [number, number, number] {
+  if (scene.initial.kind === 'wall') return positive(scene.initial.left);
+  const easy = uniaxialOf(scene).filter(({ Ku1 }) => Ku1 > 0).sort((a, b) => b.Ku1 - a.Ku1)[0];
+  return positive(easy?.axis ?? [1, 0, 0]);
+}
+
+/** Of the two ends of an axis, the one whose largest component is positive. */
+function positive([x, y, z]: readonly [number, number, number]): readonly [number, number, number] {
+  const largest = [x, y, z].reduce((a, b) => (Math.abs(b) > Math.abs(a) * (1 + 1e-12) ? b : a));
+  return largest < 0 ? [-x, -y, -z] : [x, y, z];
+}
+
+export function startOfWall(scene: Scene, units: GridUnits): number {
+  const cells = scene.grid.cells[0];
+  const at = scene.initial.kind === 'wall' ? scene.initial.at / units.dx : cells / 2;
+  return Math.min(Math.max(Math.floor(at - 0.5), 0), cells - 1);
+}
+
+/** One row of `schedule`. Times in s become reduced; with a fixed step the segment is cut into even steps. */
+export function packSegment(segment: Segment, units: GridUnits, fixedStep: number | null, events: number): Float64Array {
+  const row = new Float64Array(SEG_STRIDE);
+  row[0] = segment.duration / units.time;
+  row[1] = fixedStep === null ? 0 : Math.max(1, Math.ceil(segment.duration / fixedStep - 1e-6));
+  row[2] = events;
+  row.set(segment.field, 4);
+  row.set(segment.current, 10);
+  row.set(segment.voltage, 16);
+  return row;
+}

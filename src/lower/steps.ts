@@ -1,0 +1,176 @@
+/**
+ * What every plan that steps in time has: the clock, the ledger, the ring of records, and the passes around the
+ * evaluation of a rate. A wire and a film differ in how they evaluate and observe.
+ */
+import { kernels } from '../kernels.js';
+import { stableStep, TABLEAUS, type Tableau } from '../math/tableau.js';
+import {
+  ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, LED_STRIDE, MAX_STAGES, MODE, OBS_STRIDE, PAR, PAR_BASE,
+  REC_STRIDE, SEG_STRIDE, STATE, SUMS_STRIDE, TAB, TAB_LENGTH,
+} from '../plan/layout.js';
+import type { BufferSpec, Pass } from '../plan/types.js';
+import type { Scene } from '../scene/schema.js';
+import type { DemagPlan } from './demag.js';
+import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
+import { gridUnits, type GridUnits } from './units.js';
+
+/** How an engine wants the cells cut up: threads of a workgroup, a power of two, and the most cells a thread takes. */
+export interface Tiling {
+  readonly threads: number;
+  readonly cellsPerThread: number;
+}
+
+export interface StepPlan {
+  readonly buffers: Readonly<Record<string, BufferSpec>>;
+  /** Values the buffers start with; the rest is zero. */
+  readonly contents: Readonly<Record<string, Float64Array | Uint32Array>>;
+  /** Evaluates the rate where it is missing. Once at the start of every chunk. */
+  readonly begin: readonly Pass[];
+  /** One attempted step. */
+  readonly attempt: readonly Pass[];
+  /** Writes due samples down. */
+  readonly gaze: readonly Pass[];
+  /** Writes the state as it stands into the last row of the ring. */
+  readonly look: readonly Pass[];
+  /** Moves the window by `shifts`. */
+  readonly shift: readonly Pass[];
+  readonly tableau: Tableau;
+  readonly batch: number;
+  readonly cells: number;
+  /** Rows of the ring of records and of segments, a simulation. */
+  readonly ring: number;
+  readonly segments: number;
+  readonly units: readonly GridUnits[];
+  /** The host reads m at every sample, to find textures in it; the simulation waits for that. */
+  readonly readsTexture: boolean;
+  /** How the full magnetostatic field is worked out; null without it. */
+  readonly demag: DemagPlan | null;
+}
+
+/** What a kind of grid adds to the common plan. */
+export interface GridPart {
+  readonly tiling: Tiling;
+  readonly groups: number;
+  readonly constants: Readonly<Record<string, number>>;
+  readonly buffers: Readonly<Record<string, BufferSpec>>;
+  readonly contents: Readonly<Record<string, Float64Array | Uint32Array>>;
+  /** Kernels of stage s: its magnetization and its rate. */
+  evaluate(s: number, pass: PassMaker): Pass[];
+  /** Kernels that make the state ready to be observed outside a sample. */
+  prepare(pass: PassMaker): Pass[];
+  readonly observe: string;
+  readonly readsTexture: boolean;
+  readonly demag: DemagPlan | null;
+  /** w of a cell is 1 in the magnet and 0 outside; otherwise it is padding. */
+  readonly marksMagnet: boolean;
+}
+
+/** A pass of a kernel with the constants that the kernel table asks for. */
+export type PassMaker = (kernel: string, groups: readonly [number, number, number], args?: readonly number[]) => Pass;
+
+export const f32 = (length: number): BufferSpec => ({ kind: 'f32', length: Math.max(4, length) });
+export const u32 = (length: number): BufferSpec => ({ kind: 'u32', length: Math.max(4, length) });
+
+/** What scenes of one batch must have in common. */
+export function shapeKey(scene: Scene): string {
+  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full']);
+}
+
+/**
+ * @param scenes one or more of equal shapeKey
+ * @param start magnetization of each, [cells * 3]; a zero vector is an empty cell
+ * @param attempts most attempted steps between two looks of the host
+ */
+export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[], attempts: number, part: GridPart): StepPlan {
+  const [first] = scenes;
+  if (scenes.some((scene) => shapeKey(scene) !== shapeKey(first))) throw new Error('stepPlan: the scenes of a batch must have one shape');
+  const cells = first.grid.cells[0] * first.grid.cells[1];
+  const batch = scenes.length;
+  const tableau = TABLEAUS[first.run.method];
+  const stages = tableau.stages;
+  const uniaxial = Math.max(...scenes.map((scene) => uniaxialOf(scene).length));
+  const cubic = Math.max(...scenes.map((scene) => cubicOf(scene).length));
+  const kind = closureKind(first);
+  const { groups, tiling } = part;
+  const ring = attempts + 1;
+  const segments = attempts + 2;
+  const stride = PAR_BASE + ANISO_STRIDE * (uniaxial + cubic);
+  const units = scenes.map(gridUnits);
+
+  const buffers = {
+    tableau: f32(TAB_LENGTH),
+    params: f32(batch * stride),
+    schedule: f32(batch * segments * SEG_STRIDE),
+    clock: f32(batch * CLK_STRIDE),
+    flags: u32(batch * FLG_STRIDE),
+    m: f32(2 * batch * cells * 4),
+    drift: f32(stages * batch * cells * 4),
+    lever: f32(kind === CLOSURE.CIRCUIT ? stages * batch * cells * 4 : 4),
+    sums: f32(batch * stages * (groups + 1) * SUMS_STRIDE),
+    worst: f32(batch * groups),
+    ledger: f32(batch * LED_STRIDE),
+    observed: f32(batch * groups * OBS_STRIDE),
+    records: f32(batch * (ring + 1) * REC_STRIDE),
+    shifts: u32(batch),
+    ...part.buffers,
+  };
+
+  const params = new Float64Array(buffers.params.length);
+  const clock = new Float64Array(buffers.clock.length);
+  const flags = new Uint32Array(buffers.flags.length);
+  const m = new Float64Array(batch * cells * 4);
+  scenes.forEach((scene, sim) => {
+    params.set(packParams(scene, units[sim], uniaxial, cubic), sim * stride);
+    const stiffest = stiffestField(scene, params, sim * stride, uniaxial, cubic);
+    params[sim * stride + PAR.H_MAX] = stableStep(tableau, scene.material.alpha) / stiffest;
+    params[sim * stride + PAR.H_MIN] = 1e-6 / stiffest;
+    clock[sim * CLK_STRIDE + CLK.H] = 0.05 / stiffest;
+    clock[sim * CLK_STRIDE + CLK.ERR_PREV] = scene.run.tolerance;
+    const f = sim * FLG_STRIDE;
+    flags[f + FLG.STATE] = STATE.HOLD; // t = 0 is a sample
+    flags[f + FLG.FRESH] = 1;
+    flags[f + FLG.CROSSING] = startOfWall(scene, units[sim]);
+    for (let i = 0; i < cells; i++) {
+      const to = 4 * (sim * cells + i);
+      for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
+      if (part.marksMagnet) m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1;
+    }
+  });
+
+  const all: Record<string, number> = {
+    CELLS: cells, BATCH: batch, STAGES: stages, WG: tiling.threads, PER: tiling.cellsPerThread, GROUPS: groups, KIND: kind,
+    GRADIENT: first.run.gradientOrder, UNIAXIAL: uniaxial, CUBIC: cubic, SEGMENTS: segments, RING: ring, ...part.constants,
+  };
+  const pass: PassMaker = (kernel, dispatch, args = []) => {
+    const names = kernels.get(kernel)?.constants ?? [];
+    return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, all[name]])) };
+  };
+  const wide = [groups, batch, 1] as const, one = [batch, 1, 1] as const;
+  const control = (mode: number) => pass('step/control', one, [mode]);
+  const gaze = (how: number) => [pass(part.observe, wide, [how]), pass('step/record', one, [how])];
+
+  return {
+    buffers,
+    contents: { tableau: packTableau(tableau, first.run.fixedStep !== null), params, clock, flags, m, ...part.contents },
+    begin: [control(MODE.ARM), ...part.evaluate(1, pass), control(MODE.READY), ...gaze(GAZE.SAMPLE)],
+    attempt: [...Array.from({ length: stages - 1 }, (_, i) => part.evaluate(i + 2, pass)).flat(), pass('step/judge', wide), control(MODE.JUDGE)],
+    gaze: gaze(GAZE.SAMPLE),
+    look: [...part.prepare(pass), ...gaze(GAZE.LOOK)],
+    shift: [pass('step/shift', [Math.ceil(cells / tiling.threads), batch, 1])],
+    tableau, batch, cells, ring, segments, units,
+    readsTexture: part.readsTexture,
+    demag: part.demag,
+  };
+}
+
+function packTableau(tableau: Tableau, fixed: boolean): Float64Array {
+  const data = new Float64Array(TAB_LENGTH);
+  tableau.a.forEach((row, s) => data.set(row, TAB.A + MAX_STAGES * s));
+  data.set(tableau.b, TAB.B);
+  data.set(tableau.e, TAB.E);
+  data.set(tableau.c, TAB.C);
+  data[TAB.ORDER] = (tableau.embedded ?? tableau.order) + 1;
+  data[TAB.FIXED] = fixed ? 1 : 0;
+  return data;
+}
+
