@@ -29,8 +29,8 @@ export interface SimulationOptions {
   readonly files?: SceneFiles;
   /** Full magnetostatics: whether the engine's field is first compared with direct summation in a few cells. Default true. */
   readonly demagCheck?: boolean;
-  /** Called now and then while the start relaxes (run.relaxFirst), with simulated s and the largest |dm/dt|/gamma in T. */
-  readonly onRelax?: (time: number, rate: number) => void;
+  /** Called now and then while the start relaxes (run.relaxFirst), with simulated s, the largest |dm/dt|/gamma in T, and where it runs. */
+  readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
 }
 
 export interface Snapshot {
@@ -240,7 +240,7 @@ async function relaxed(platform: Platform, scene: Scene, start: Float64Array, ch
     while (!batch.done) {
       const [{ readings, time }] = await batch.chunk();
       for (const reading of readings) rate = reading.max_rate;
-      options.onRelax?.(time, rate);
+      options.onRelax?.(time, rate, host.backend);
       if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
     }
     const failure = batch.failure(0);

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseTable } from '../../src/io/csv.js';
 import { readOvf } from '../../src/io/ovf.js';
+import { Simulation } from '../../src/node/index.js';
+import { processTerminal } from '../../src/node/terminal.js';
 import { cli, fakeSimulations, read, sceneFile, scratch, wallScene } from './support.js';
 
 /** A context whose run fails with `error` before chunk `at`. */
@@ -47,6 +49,22 @@ describe('a finished run', () => {
     expect(out).toContain(path.join(dir, 'out/table.csv'));
     expect(err).toContain('note: this is no simulation');
     expect(err).toMatch(/running 1 ns\n(.*\n)*done at 1 ns/);
+  });
+
+  it('says which backend first, before a start that takes its time to relax', async () => {
+    const dir = scratch();
+    let clock = 0;
+    const said: string[] = [];
+    const say = (line: string) => void said.push(line);
+    const { code } = await cli(['run', sceneFile(dir), '--out', dir, '--backend', 'cpu', '--set', 'run.relaxFirst="without-drive"', 'run.duration=1e-13', 'output.sampleEvery=1e-13'], {
+      simulations: async () => Simulation,
+      terminal: { ...processTerminal(), out: say, err: say },
+      now: () => (clock += 60), // a minute a look, so that every look is worth a line
+    });
+    expect(code).toBe(0);
+    expect(said[0]).toBe('backend: float64 on the CPU: asked for');
+    expect(said[1]).toMatch(/^relaxing: /);
+    expect(said.filter((line) => line.startsWith('backend: '))).toHaveLength(1);
   });
 
   it('writes a summary with the scene as run, the means, adapter, version and wall-clock time', async () => {

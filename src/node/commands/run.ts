@@ -58,13 +58,18 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
   const backend = earlier?.saved.backend.kind ?? options.backend;
   const relaxing = relaxingLines(context);
   const { demagCheck } = options;
-  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend, demagCheck }) : await factory.create(input, { backend, files, demagCheck, onRelax: relaxing });
+  let announced = false;
+  const announce = (chosen: RunnableSimulation['backend']): void => {
+    if (!announced) terminal.out(backendLine(chosen));
+    announced = true;
+  };
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend, demagCheck }) : await factory.create(input, { backend, files, demagCheck, onRelax: (time, rate, chosen) => { announce(chosen); relaxing(time, rate); } });
   try {
     if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
       const { adapter } = earlier.saved.backend;
       throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
     }
-    terminal.out(backendLine(simulation));
+    announce(simulation.backend);
     const noted = simulation.notes;
     for (const note of noted) terminal.err(noteLine(note, terminal));
 
@@ -193,7 +198,7 @@ async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTa
   return { drawn, notes };
 }
 
-function backendLine({ backend }: RunnableSimulation): string {
+function backendLine(backend: RunnableSimulation['backend']): string {
   const what = backend.kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${backend.adapter}${backend.software ? ' (software)' : ''}`;
   return `backend: ${what}: ${backend.reason}`;
 }
