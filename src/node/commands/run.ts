@@ -160,7 +160,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
       ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
       ...drawn,
       ['summary.json', 'means, the scene as it was run'],
-      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => [`m-*.${format}`, `${recorder.snapshots} snapshots`]) : []),
+      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => [`m-*.${format}`, recorder.snapshots === 1 ? '1 snapshot' : `${recorder.snapshots} snapshots`]) : []),
     ];
     for (const [name, what] of files) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
   } catch (error) {
