@@ -115,6 +115,11 @@ export class Fft {
     this.buffers = this.assembly?.buffers ?? [new Float64Array(length), new Float64Array(length)];
   }
 
+  /** Whether the passes run in WebAssembly. */
+  get assembled(): boolean {
+    return this.assembly !== null;
+  }
+
   /** Where the numbers go and, after `run`, the results are: element k of row b of `count` is the complex number at 2 (k count + b). */
   get data(): Float64Array {
     return this.buffers[0];

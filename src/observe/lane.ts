@@ -72,7 +72,6 @@ export interface LaneState {
   /** Where a core went in the second half of the run. */
   path: CorePath;
   last: Reading | null;
-  readings: number;
   wallLostAt: number | null;
 }
 
@@ -84,7 +83,7 @@ type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge'>
 const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, readings: 0, wallLostAt: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null };
 
   /** @param cells cells of the magnet, empty ones not counted */
   constructor(readonly scene: Scene, readonly units: GridUnits, private readonly cells: number) {}
@@ -98,7 +97,6 @@ export class Lane {
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
     const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
-    state.readings++;
     if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
       state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };

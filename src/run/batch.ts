@@ -99,10 +99,13 @@ export class Batch {
 
   /** [cells * 3] of one simulation as it stands. */
   async magnetization(sim: number): Promise<Float64Array> {
-    const { cells, batch } = this.plan;
     const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
-    const offset = 4 * cells * (flags[FLG.PARITY] * batch + sim);
-    const [m] = await this.engine.read([{ buffer: 'm', offset, length: 4 * cells }]);
+    return this.plane(sim, flags[FLG.PARITY]);
+  }
+
+  private async plane(sim: number, parity: number): Promise<Float64Array> {
+    const { cells, batch } = this.plan;
+    const [m] = await this.engine.read([{ buffer: 'm', offset: 4 * cells * (parity * batch + sim), length: 4 * cells }]);
     return triples(m, cells);
   }
 
@@ -182,13 +185,14 @@ export class Batch {
     const progress = this.progress[sim];
     const count = flags[f + FLG.RECORDS];
     const paused = flags[f + FLG.STATE] === STATE.PAUSE;
-    const m = this.plan.readsTexture && (count > 0 || paused) ? await this.magnetization(sim) : null;
+    const snapshotDue = paused && this.schedules[sim].segment(flags[f + FLG.SEGMENT] - 1).snapshot;
+    const m = snapshotDue || (this.plan.readsTexture && (count > 0 || paused)) ? await this.plane(sim, flags[f + FLG.PARITY]) : null;
     walls[sim] = this.wallColumn(sim, records, m);
     const readings: Reading[] = [];
     for (let k = 0; k < count; k++) {
       const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
       // A film waits at each sample but the first, which is the start.
-      const texture = m && progress.samples === 0 ? this.start(sim) : m;
+      const texture = !this.plan.readsTexture ? null : progress.samples === 0 ? this.start(sim) : m;
       readings.push(this.lanes[sim].sample(record, this.sampleTime(sim, progress), texture));
     }
     progress.segment = flags[f + FLG.SEGMENT];
@@ -198,9 +202,8 @@ export class Batch {
     progress.h = clock[sim * CLK_STRIDE + CLK.H];
     progress.state = flags[f + FLG.STATE];
 
-    let snapshot: LaneChunk['snapshot'] = null;
+    const snapshot = snapshotDue && m ? { time: this.time(sim), m } : null;
     if (paused) {
-      if (this.schedules[sim].segment(progress.segment - 1).snapshot) snapshot = { time: this.time(sim), m: m ?? (await this.magnetization(sim)) };
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
       this.engine.write('flags', [progress.state], f + FLG.STATE);
     }
@@ -296,8 +299,8 @@ function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number): 
   return count;
 }
 
-/** The first three of every four. */
-function triples(m: ArrayLike<number>, cells: number): Float64Array {
+/** The magnetization [cells * 3] in a plane of `m`, which has four numbers a cell. */
+export function triples(m: ArrayLike<number>, cells: number): Float64Array {
   const out = new Float64Array(3 * cells);
   for (let i = 0; i < cells; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = m[4 * i + k];
   return out;

@@ -14,7 +14,7 @@ import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
-import { Batch, type LaneChunk } from './batch.js';
+import { Batch, triples, type LaneChunk } from './batch.js';
 import { checkDemag } from './checkDemag.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
@@ -163,7 +163,9 @@ export class SimulationCore {
   }
 
   summary(): Summary {
-    const [{ state, means }] = [{ state: this.batch.lanes[0].state, means: this.batch.lanes[0].means() }];
+    const [lane] = this.batch.lanes;
+    const { state } = lane;
+    const means = lane.means();
     const hasCore = this.columns.some(({ name }) => name === 'core_x');
     const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
     const row = state.last ? tableRow(this.scene, state.last) : [];
@@ -227,8 +229,7 @@ async function begin(platform: Platform, scene: Scene, start: Float64Array, choi
 /** The magnetization a checkpoint holds: it says which cells are magnet, whatever file said so first. */
 function standing(scene: Scene, { arrays }: Checkpoint): Float64Array {
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
-  const m = arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]);
-  return Float64Array.from({ length: 3 * cells }, (_, i) => m[4 * Math.floor(i / 3) + (i % 3)]);
+  return triples(arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]), cells);
 }
 
 async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {

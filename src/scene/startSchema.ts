@@ -75,7 +75,6 @@ export const initial = z.discriminatedUnion('kind', [wall, uniform, random, vort
 /** The start as it is written, and before computed defaults. */
 export type ParsedInitial = z.output<typeof initial>;
 export type StartKind = ParsedInitial['kind'];
-export const START_KINDS: readonly StartKind[] = initial.options.map((option) => option.shape.kind.value);
 
 type Start<K extends StartKind> = Extract<ParsedInitial, { kind: K }>;
 type Complete<K extends StartKind, Keys extends keyof Start<K>> = Start<K> & Required<Pick<Start<K>, Keys>>;

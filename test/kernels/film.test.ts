@@ -7,11 +7,12 @@ import type { GpuEngine } from '../../src/gpu/engine.js';
 import type { ShaderTexts } from '../../src/gpu/linker.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { shaderTexts } from '../../src/gpu/shaders.js';
-import { FLG, FLG_STRIDE, GAZE, slot, STATE } from '../../src/plan/layout.js';
+import { FLG, FLG_STRIDE, GAZE, slot } from '../../src/plan/layout.js';
 import type { Pass } from '../../src/plan/types.js';
 import { filmName, filmPlan, randomFilmContents, type FilmVariant } from '../support/films.js';
 import { gpuHandle } from '../support/gpu.js';
 import { gpuEngineFor, groupsOf, planeAt, sumsAt, type Contents } from '../support/plans.js';
+import { stand } from '../support/standings.js';
 import { Measured, SENTINEL } from '../support/twins.js';
 
 /** Each size with each closure, twice; the rest in turn. */
@@ -34,19 +35,6 @@ const variants: FilmVariant[] = [[1, 1], [1, 5], [5, 1], [7, 3], [9, 8]].flatMap
 
 const only = (passes: readonly Pass[], kernel: string): Pass => passes.find((pass) => pass.kernel === kernel)!;
 const all = (passes: readonly Pass[], kernel: string): Pass[] => passes.filter((pass) => pass.kernel === kernel);
-const flag = (contents: Contents, sim: number, key: number, value: number) => void (contents.flags[sim * FLG_STRIDE + key] = value);
-
-const standings: readonly (readonly [state: number, fresh: number])[] = [
-  [STATE.RUN, 0], [STATE.HOLD, 0], [STATE.RUN, 1], [STATE.PAUSE, 0], [STATE.HOLD, 1], [STATE.DONE, 0], [STATE.NOT_FINITE, 0], [STATE.COLLAPSED, 0],
-];
-function stand(contents: Contents, batch: number, parity: number, first: number): void {
-  for (let sim = 0; sim < batch; sim++) {
-    const [state, fresh] = standings[(first + sim) % standings.length];
-    flag(contents, sim, FLG.STATE, state);
-    flag(contents, sim, FLG.FRESH, fresh);
-    flag(contents, sim, FLG.PARITY, (parity + sim) % 2);
-  }
-}
 
 // Seen on SwiftShader: compose 3.8e-7, rate 6.0e-7 (sums over a workgroup), observe 2.2e-7; the table has about three times that.
 const measured = new Measured();

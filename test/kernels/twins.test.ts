@@ -14,6 +14,7 @@ import { FLG, FLG_STRIDE, GAZE, MODE, OBS, OBS_STRIDE, SEG, SEG_STRIDE, slot, ST
 import type { Pass } from '../../src/plan/types.js';
 import { gpuHandle } from '../support/gpu.js';
 import { carryOut, gpuEngineFor, groupsOf, isCircuit, planeAt, randomContents, sumsAt, variantName, variantPlan, type Contents, type Variant } from '../support/plans.js';
+import { flag, stand } from '../support/standings.js';
 import { stream } from '../support/stream.js';
 import { Measured, SENTINEL } from '../support/twins.js';
 
@@ -32,20 +33,6 @@ const variants: Variant[] = [1, 2, 5, 63, 64, 65, 257].flatMap((cells, s) =>
   }));
 
 const only = (passes: readonly Pass[], kernel: string): Pass => passes.find((pass) => pass.kernel === kernel)!;
-const flag = (contents: Contents, sim: number, key: number, value: number) => void (contents.flags[sim * FLG_STRIDE + key] = value);
-
-/** Every simulation in a state of its own: going on, waiting in all ways, and about to be evaluated anew. */
-const standings: readonly (readonly [state: number, fresh: number])[] = [
-  [STATE.RUN, 0], [STATE.HOLD, 0], [STATE.RUN, 1], [STATE.PAUSE, 0], [STATE.HOLD, 1], [STATE.DONE, 0], [STATE.NOT_FINITE, 0], [STATE.COLLAPSED, 0],
-];
-function stand(contents: Contents, batch: number, parity: number, first: number): void {
-  for (let sim = 0; sim < batch; sim++) {
-    const [state, fresh] = standings[(first + sim) % standings.length];
-    flag(contents, sim, FLG.STATE, state);
-    flag(contents, sim, FLG.FRESH, fresh);
-    flag(contents, sim, FLG.PARITY, (parity + sim) % 2);
-  }
-}
 
 /*
  * The tolerances of the table are about three times what was seen on SwiftShader: stage 1.4e-6 (sums over a tile of

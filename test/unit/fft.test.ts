@@ -57,6 +57,8 @@ describe('the transform', () => {
   it.each(lengths)('of %s is the same in WebAssembly and in JavaScript, to the last bit', (_, n) => {
     const radices = factors(n)!, table = twiddleTable(radices), count = 3;
     const x = noise(2 * n * count, n);
+    // Falling back unnoticed, the comparison would be of one with itself.
+    expect([false, true].map((plain) => new Fft(radices, table, count, plain).assembled)).toEqual([true, false]);
     for (const inverse of [false, true]) {
       for (const filled of [n, Math.floor(n / 2), Math.ceil(n / 3)]) {
         const [assembled, plain] = [false, true].map((kind) => transformed(new Fft(radices, table, count, kind), x, count, inverse, filled));
