@@ -99,22 +99,22 @@ const table: Kernel[] = [
   {
     name: 'film/rate',
     bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag'), ...write('drift', 'sums')],
-    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
     twin: rate,
     tolerance: 2e-6,
   },
   {
     name: 'film/observe',
     bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
-    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'MAGNETOSTATIC'],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
     twin: observeFilm,
     tolerance: 1e-6,
   },
   // A row or column of a transform at a time: three kernels to the field.
   {
     name: 'demag/line_rows',
-    bindings: [...read('demag_roots', 'stage_m'), ...write('demag_lines')],
-    constants: ['NX', 'ROWS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
+    bindings: [...read('demag_roots', 'stage_m', 'demag_saturation'), ...write('demag_lines')],
+    constants: ['NX', 'NY', 'ROWS', 'REGIONS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
     twin: line_rows,
     tolerance: 1e-6,
   },
@@ -135,8 +135,8 @@ const table: Kernel[] = [
   // A pass of a transform at a time, of any length.
   {
     name: 'demag/from_cells',
-    bindings: [...read('stage_m'), ...write('lines_out')],
-    constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    bindings: [...read('stage_m', 'demag_saturation'), ...write('lines_out')],
+    constants: ['NX', 'NY', 'ROWS', 'REGIONS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
     twin: from_cells,
     tolerance: 1e-6,
   },

@@ -4,9 +4,12 @@
 
 //#import lib/butterfly
 //#import lib/item
+//#import lib/weight
 
 override NX: u32;       // cells of a row
+override NY: u32;       // rows of a simulation
 override ROWS: u32;     // of all simulations
+override REGIONS: u32;
 override LX: u32;       // length of the transform
 override RADIX: u32;
 override WG: u32;       // threads of a workgroup
@@ -16,7 +19,8 @@ override APART: u32 = LX / RADIX;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> stage_m: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> lines_out: array<vec2f>;
+@group(0) @binding(2) var<storage, read> demag_saturation: array<f32>;
+@group(0) @binding(3) var<storage, read_write> lines_out: array<vec2f>;
 
 struct Place { line: u32, row: u32, j: u32 }
 
@@ -26,10 +30,12 @@ fn number(r: u32, place: Place) -> vec2f {
   let i = place.j + r * APART;
   let inside = (r + 1u) * APART <= NX || i < NX;
   let own = stage_m[place.row * NX + min(i, NX - 1u)];
-  var value = own.w * own.xy;
+  let of_own = weight(place.row, own.w);
+  var value = of_own * own.xy;
   if (place.line >= ROWS) {
-    let next = stage_m[min(place.row + 1u, ROWS - 1u) * NX + min(i, NX - 1u)];
-    value = vec2f(own.w * own.z, next.w * next.z);
+    let above = min(place.row + 1u, ROWS - 1u);
+    let next = stage_m[above * NX + min(i, NX - 1u)];
+    value = vec2f(of_own * own.z, weight(above, next.w) * next.z);
   }
   return select(vec2f(0.0), value, inside);
 }

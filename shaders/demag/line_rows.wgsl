@@ -4,9 +4,12 @@
 
 //#import lib/line
 //#import lib/halves
+//#import lib/weight
 
 override NX: u32;       // cells of a row
+override NY: u32;       // rows of a simulation
 override ROWS: u32;     // of all simulations
+override REGIONS: u32;
 override LX: u32;       // length of the transform
 override RADICES: u32;  // its radices, five bits each, the first in the lowest
 override KINDS: u32;    // bit r is set for radix r
@@ -20,14 +23,15 @@ override SPACE: u32 = LX * LINES;
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> demag_roots: array<vec2f>;
 @group(0) @binding(2) var<storage, read> stage_m: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> demag_lines: array<vec2f>;
+@group(0) @binding(3) var<storage, read> demag_saturation: array<f32>;
+@group(0) @binding(4) var<storage, read_write> demag_lines: array<vec2f>;
 
 var<workgroup> lines: array<vec2f, SPACE>;
 
 fn cell(i: u32, row: u32) -> vec3f {
   if (i >= NX || row >= ROWS) { return vec3f(0.0); }
   let m = stage_m[row * NX + i];
-  return m.w * m.xyz;
+  return weight(row, m.w) * m.xyz;
 }
 
 @compute @workgroup_size(WG)

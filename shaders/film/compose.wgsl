@@ -1,6 +1,6 @@
 // The magnetization of a Runge-Kutta stage of a film, m_s = normalised( m + h sum_{i<s} a_si k_i ), into `stage_m`, from
 // which the magnetostatic field and then the rate are worked out. The last stage is also the new state.
-// The w of a cell is 1 in the magnet and 0 outside, where m is zero.
+// The w of a cell is 0 outside the magnet, where m is zero; inside it is that of lib/material.
 //
 // args.x: the stage, from 1; stage 1 is the state itself and runs where its rate is missing.
 // args.y: 1 composes the state whatever the simulation is doing, for a look between steps.

@@ -4,13 +4,7 @@
 // args.x: GAZE_SAMPLE  only simulations that stand at a sample
 //         GAZE_LOOK    every simulation, wherever it stands
 
-//#import lib/params
-//#import lib/planes
-//#import lib/grid
-//#import lib/lattice
-//#import lib/bonds
-//#import lib/field
-//#import lib/llg
+//#import lib/site
 //#import lib/closure
 //#import lib/reduce
 
@@ -27,6 +21,7 @@ override PERIODIC_X: u32;
 override PERIODIC_Y: u32;
 override UNIAXIAL: u32;
 override CUBIC: u32;
+override REGIONS: u32;
 override MAGNETOSTATIC: u32;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
@@ -45,9 +40,7 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   if (args.x == GAZE_SAMPLE && flags[f + FLG_STATE] != STATE_HOLD) { return; }
 
   let parity = flags[f + FLG_PARITY];
-  let beta = par(sim, PAR_BETA);
   let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
-  let applied = clock[now] * par3(sim, PAR_FIELD_X);
   let of_sim = plane(0u, sim);
   let cell = group.x * WG + thread;
 
@@ -57,28 +50,26 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   var d = vec4f(0.0);
   var top = vec4f(0.0);
   if (cell < CELLS && stage_m[of_sim + min(cell, CELLS - 1u)].w > 0.0) {
-    let here = stage_m[of_sim + cell].xyz;
-    let x = i32(cell % NX);
-    let y = i32(cell / NX);
-    let along_x = line_through(of_sim, x, y, 1, 0);
-    let along_y = line_through(of_sim, x, y, 0, 1);
-    let factors = par3(sim, PAR_DEMAG_X);
-    var magnetostatic = demag_field(factors, here);
-    if (MAGNETOSTATIC == 1u) { magnetostatic += demag[of_sim + cell].xyz; }
-    let field = bonds_field(sim, here, along_x, along_y) + anisotropy_field(sim, here) + magnetostatic + applied;
-    let dx = transverse(here, slope_along(GRADIENT, along_x, here));
-    let dy = transverse(here, slope_along(GRADIENT, along_y, here)) * par(sim, PAR_ASPECT);
+    let at = site(sim, cell, stage_m[of_sim + cell]);
+    let here = at.own.xyz;
+    let beta = par(at.row, PAR_BETA);
+    let polarization = par(at.row, PAR_POLARIZATION);
+    let weight = saturation(at.row);
+    let direction = par3(sim, PAR_FIELD_X);
+    let along_field = weight * dot(here, direction);
+    let d_of = site_slopes(at);
     let rate = drift[plane(slot(1u, parity), sim) + cell].xyz;
-    let of_x = motive(here, dx, rate);
-    let of_y = motive(here, dy, rate);
+    let of_x = motive(here, d_of.x, rate);
+    let of_y = motive(here, d_of.y, rate);
+    let force = vec2f(of_x.x + beta * of_x.y, of_y.x + beta * of_y.y);
     var q = clock[now + 1u] * vec2f(par(sim, PAR_DRIFT), par(sim, PAR_DRIFT_Y));
-    if (KIND == CLOSURE_LOCAL) { q = par(sim, PAR_CHI) * vec2f(of_x.x + beta * of_x.y, of_y.x + beta * of_y.y); }
-    let bonds = bonds_energy(sim, here, along_x, along_y);
+    if (KIND == CLOSURE_LOCAL) { q = par(at.row, PAR_CHI) * force; }
+    let bonds = bonds_energy(sim, at.own, at.along_x, at.along_y);
     a = vec4f(here, bonds.x);
-    b = vec4f(anisotropy_energy(sim, here), -dot(here, applied), -0.5 * dot(here, magnetostatic), dot(rate, rate));
-    c = vec4f(of_x, q.x, dot(q, q));
-    d = vec4f(q.x * of_x.y + q.y * of_y.y, q.x * (of_x.x + beta * of_x.y) + q.y * (of_y.x + beta * of_y.y), bonds.y, q.y);
-    top = vec4f(finite_length(cross(here, field)), finite_length(rate), 0.0, 0.0);
+    b = vec4f(anisotropy_energy(at.row, here), -clock[now] * along_field, -0.5 * weight * dot(here, magnetostatic_field(at)), par(at.row, PAR_ALPHA) * weight * dot(rate, rate));
+    c = vec4f(polarization * force.x, along_field, q.x, resistivity(at.row) * dot(q, q));
+    d = vec4f(beta * polarization * dot(q, vec2f(of_x.y, of_y.y)), polarization * dot(q, force), bonds.y, q.y);
+    top = vec4f(finite_length(cross(here, site_field(at, clock[now] * direction))), finite_length(rate), 0.0, 0.0);
   }
   let at = (sim * GROUPS + group.x) * OBS_STRIDE;
   a = tree_sum(thread, a);

@@ -3,13 +3,7 @@
 //
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
-//#import lib/params
-//#import lib/planes
-//#import lib/grid
-//#import lib/lattice
-//#import lib/bonds
-//#import lib/field
-//#import lib/llg
+//#import lib/site
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total
@@ -27,6 +21,7 @@ override PERIODIC_X: u32;
 override PERIODIC_Y: u32;
 override UNIAXIAL: u32;
 override CUBIC: u32;
+override REGIONS: u32;      // materials, the rest counted
 override MAGNETOSTATIC: u32; // 1 where `demag` holds a field
 
 @group(0) @binding(0) var<uniform> args: vec4u;
@@ -57,36 +52,29 @@ fn rate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   var high = vec4f(0.0);
   let cell = group.x * WG + thread;
   if (cell < CELLS) {
-    let of_sim = plane(0u, sim);
-    let own = stage_m[of_sim + cell];
+    let own = stage_m[plane(0u, sim) + cell];
     var result = vec3f(0.0);
     if (own.w > 0.0) {
+      let at = site(sim, cell, own);
       let here = own.xyz;
-      let x = i32(cell % NX);
-      let y = i32(cell / NX);
-      let along_x = line_through(of_sim, x, y, 1, 0);
-      let along_y = line_through(of_sim, x, y, 0, 1);
-      let alpha = par(sim, PAR_ALPHA);
-      let beta = par(sim, PAR_BETA);
-      let polarization = par(sim, PAR_POLARIZATION);
+      let alpha = par(at.row, PAR_ALPHA);
+      let beta = par(at.row, PAR_BETA);
+      let polarization = par(at.row, PAR_POLARIZATION);
+      let weight = saturation(at.row);
       let direction = par3(sim, PAR_FIELD_X);
 
-      var field = bonds_field(sim, here, along_x, along_y) + anisotropy_field(sim, here)
-        + demag_field(par3(sim, PAR_DEMAG_X), here) + drive(sim, s, 0u) * direction;
-      if (MAGNETOSTATIC == 1u) { field += demag[of_sim + cell].xyz; }
-
-      let dx = transverse(here, slope_along(GRADIENT, along_x, here));
-      let dy = transverse(here, slope_along(GRADIENT, along_y, here)) * par(sim, PAR_ASPECT);
-      let r0 = llg_drift(here, field, alpha);
-      let rx = llg_lever(here, polarization * dx, alpha, beta);
-      let ry = llg_lever(here, polarization * dy, alpha, beta);
+      let d = site_slopes(at);
+      let r0 = llg_drift(here, site_field(at, drive(sim, s, 0u) * direction), alpha);
+      let rx = llg_lever(here, polarization / weight * d.x, alpha, beta);
+      let ry = llg_lever(here, polarization / weight * d.y, alpha, beta);
       var q = drive(sim, s, 1u) * vec2f(par(sim, PAR_DRIFT), par(sim, PAR_DRIFT_Y));
-      if (KIND == CLOSURE_LOCAL) { q = local_currents(par(sim, PAR_CHI), beta, here, dx, dy, r0, rx, ry); }
+      if (KIND == CLOSURE_LOCAL) { q = local_currents(par(at.row, PAR_CHI), beta, here, d.x, d.y, r0, rx, ry); }
       result = r0 + q.x * rx + q.y * ry;
-      let of_x = motive(here, dx, result);
-      let of_y = motive(here, dy, result);
-      low = vec4f(dot(result, result), dot(q, q), q.x * of_x.y + q.y * of_y.y, of_x.x);
-      high = vec4f(q.x, of_x.y, q.x * (of_x.x + beta * of_x.y) + q.y * (of_y.x + beta * of_y.y), dot(here, direction));
+      let of_x = motive(here, d.x, result);
+      let of_y = motive(here, d.y, result);
+      let emf = polarization * vec2f(of_x.x + beta * of_x.y, of_y.x + beta * of_y.y);
+      low = vec4f(alpha * weight * dot(result, result), resistivity(at.row) * dot(q, q), beta * polarization * dot(q, vec2f(of_x.y, of_y.y)), of_x.x);
+      high = vec4f(q.x, emf.x, dot(q, emf), weight * dot(here, direction));
     }
     drift[plane(slot(s, parity), sim) + cell] = vec4f(result, 0.0);
   }

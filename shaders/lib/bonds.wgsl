@@ -1,24 +1,28 @@
-// Exchange and Dzyaloshinskii-Moriya terms of a cell from its four bonds. Needs: lib/params, lib/lattice.
+// Exchange and Dzyaloshinskii-Moriya terms of a cell from its four bonds. Needs: lib/params, lib/material, lib/lattice.
 // docs/physics.md, section 1: E = D_i [mz div m - (m.grad) mz] + D_b m.(curl m), on the bonds D.(m_i x m_j) with
-// D = D_i z x r - D_b r for a bond along the unit vector r.
+// D = D_i z x r - D_b r for a bond along the unit vector r. `own` is the cell, with its w; the field is -dE/dm, not yet over its Ms.
 
-fn bonds_field(sim: u32, here: vec3f, along_x: Line, along_y: Line) -> vec3f {
-  let cx = par(sim, PAR_EXCHANGE);
-  let cy = par(sim, PAR_EXCHANGE_Y);
+fn bonds_field(sim: u32, own: vec4f, along_x: Line, along_y: Line) -> vec3f {
+  let row = material_row(sim, own.w);
+  let here = own.xyz;
   let of_x = dmi_x(sim);
   let of_y = dmi_y(sim);
-  return (bond_field(cx, -of_x, here, along_x.l) + bond_field(cx, of_x, here, along_x.r))
-    + (bond_field(cy, -of_y, here, along_y.l) + bond_field(cy, of_y, here, along_y.r));
+  return (bond_field(bond_exchange(sim, PAR_EXCHANGE, row, along_x.l.w), -of_x, here, along_x.l)
+    + bond_field(bond_exchange(sim, PAR_EXCHANGE, row, along_x.r.w), of_x, here, along_x.r))
+    + (bond_field(bond_exchange(sim, PAR_EXCHANGE_Y, row, along_y.l.w), -of_y, here, along_y.l)
+    + bond_field(bond_exchange(sim, PAR_EXCHANGE_Y, row, along_y.r.w), of_y, here, along_y.r));
 }
 
 // x exchange, y Dzyaloshinskii-Moriya.
-fn bonds_energy(sim: u32, here: vec3f, along_x: Line, along_y: Line) -> vec2f {
-  let cx = par(sim, PAR_EXCHANGE);
-  let cy = par(sim, PAR_EXCHANGE_Y);
+fn bonds_energy(sim: u32, own: vec4f, along_x: Line, along_y: Line) -> vec2f {
+  let row = material_row(sim, own.w);
+  let here = own.xyz;
   let of_x = dmi_x(sim);
   let of_y = dmi_y(sim);
-  return bond_energy(cx, -of_x, here, along_x.l) + bond_energy(cx, of_x, here, along_x.r)
-    + bond_energy(cy, -of_y, here, along_y.l) + bond_energy(cy, of_y, here, along_y.r);
+  return bond_energy(bond_exchange(sim, PAR_EXCHANGE, row, along_x.l.w), -of_x, here, along_x.l)
+    + bond_energy(bond_exchange(sim, PAR_EXCHANGE, row, along_x.r.w), of_x, here, along_x.r)
+    + bond_energy(bond_exchange(sim, PAR_EXCHANGE_Y, row, along_y.l.w), -of_y, here, along_y.l)
+    + bond_energy(bond_exchange(sim, PAR_EXCHANGE_Y, row, along_y.r.w), of_y, here, along_y.r);
 }
 
 fn dmi_x(sim: u32) -> vec3f {

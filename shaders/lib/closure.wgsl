@@ -3,8 +3,8 @@
 //
 // A row of sums over cells is two vec4f, low and high.
 //   closure circuit:      low  = |r0|^2, r0.r1, |r1|^2, berry(r0)     high = berry(r1), slide(r0), slide(r1), m.B_applied
-//   every other closure:  low  = |dm/dt|^2, q^2, q slide, berry       high = q, slide, q (berry + beta slide), m.B_applied
-// where r0, r1 are drift and lever, and berry, slide the two parts of `motive`.
+//   every other closure:  low  = LED_GILBERT, _JOULE, _CROSS, _BERRY  high = LED_CURRENT, _EMF, _EMF_WORK, w m.B_applied
+// where r0, r1 are drift and lever, berry, slide the two parts of `motive`, and the names those of `ledger` in src/plan/layout.ts.
 //#import lib/llg
 
 struct Sums { low: vec4f, high: vec4f }

@@ -45,28 +45,29 @@ fn cubic_energy(u: vec3f, v: vec3f, k1: f32, k2: f32, m: vec3f) -> f32 {
   return k1 * (s.x * s.y + s.y * s.z + s.z * s.x) + k2 * s.x * s.y * s.z;
 }
 
-fn anisotropy_field(sim: u32, m: vec3f) -> vec3f {
+// By the row of `params`, which without regions is the simulation's.
+fn anisotropy_field(row: u32, m: vec3f) -> vec3f {
   var field = vec3f(0.0);
   for (var i = 0u; i < UNIAXIAL; i++) {
     let at = PAR_BASE + ANISO_STRIDE * i;
-    field += uniaxial_field(par3(sim, at), par(sim, at + 3u), par(sim, at + 4u), m);
+    field += uniaxial_field(par3(row, at), par(row, at + 3u), par(row, at + 4u), m);
   }
   for (var i = 0u; i < CUBIC; i++) {
     let at = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + i);
-    field += cubic_field(par3(sim, at), par3(sim, at + 4u), par(sim, at + 3u), par(sim, at + 7u), m);
+    field += cubic_field(par3(row, at), par3(row, at + 4u), par(row, at + 3u), par(row, at + 7u), m);
   }
   return field;
 }
 
-fn anisotropy_energy(sim: u32, m: vec3f) -> f32 {
+fn anisotropy_energy(row: u32, m: vec3f) -> f32 {
   var energy = 0.0;
   for (var i = 0u; i < UNIAXIAL; i++) {
     let at = PAR_BASE + ANISO_STRIDE * i;
-    energy += uniaxial_energy(par3(sim, at), par(sim, at + 3u), par(sim, at + 4u), m);
+    energy += uniaxial_energy(par3(row, at), par(row, at + 3u), par(row, at + 4u), m);
   }
   for (var i = 0u; i < CUBIC; i++) {
     let at = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + i);
-    energy += cubic_energy(par3(sim, at), par3(sim, at + 4u), par(sim, at + 3u), par(sim, at + 7u), m);
+    energy += cubic_energy(par3(row, at), par3(row, at + 4u), par(row, at + 3u), par(row, at + 7u), m);
   }
   return energy;
 }

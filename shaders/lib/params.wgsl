@@ -1,15 +1,16 @@
-// One simulation's row of `params`. Needs: storage `params`, `clock`, overrides UNIAXIAL, CUBIC.
+// A row of `params`: that of a simulation has its number, that of a region see lib/material. Needs: storage `params`, `clock`,
+// overrides UNIAXIAL, CUBIC.
 
-fn row(sim: u32) -> u32 {
-  return sim * (PAR_BASE + ANISO_STRIDE * (UNIAXIAL + CUBIC));
+fn start_of(row: u32) -> u32 {
+  return row * (PAR_BASE + ANISO_STRIDE * (UNIAXIAL + CUBIC));
 }
 
-fn par(sim: u32, key: u32) -> f32 {
-  return params[row(sim) + key];
+fn par(row: u32, key: u32) -> f32 {
+  return params[start_of(row) + key];
 }
 
-fn par3(sim: u32, key: u32) -> vec3f {
-  let at = row(sim) + key;
+fn par3(row: u32, key: u32) -> vec3f {
+  let at = start_of(row) + key;
   return vec3f(params[at], params[at + 1u], params[at + 2u]);
 }
 

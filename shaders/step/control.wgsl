@@ -183,34 +183,36 @@ fn remember_now(sim: u32, stage: u32) {
 fn book(sim: u32, h: f32) {
   let l = sim * LED_STRIDE;
   let beta = par(sim, PAR_BETA);
+  let polarization = par(sim, PAR_POLARIZATION);
   let parity = flags[sim * FLG_STRIDE + FLG_PARITY];
   for (var s = 1u; s <= STAGES; s++) {
     let w = h * tableau[TAB_B + s - 1u];
     let sum = stored_total(sim, slot(s, parity));
-    var rate2 = sum.low.x;
-    var q2 = sum.low.y;
-    var q_slide = sum.low.z;
+    var gilbert = sum.low.x;
+    var joule = sum.low.y;
+    var cross_heat = sum.low.z;
     var berry = sum.low.w;
-    var all_q = sum.high.x;
-    var slide = sum.high.y;
-    var q_emf = sum.high.z;
+    var current = sum.high.x;
+    var emf = sum.high.y;
+    var emf_work = sum.high.z;
     if (KIND == CLOSURE_CIRCUIT) {
       let q = circuit_current(bias(sim, s), par(sim, PAR_CHI), beta, sum);
-      rate2 = sum.low.x + q * (2.0 * sum.low.y + q * sum.low.z);
+      let slide = sum.high.y + q * sum.high.z;
+      gilbert = par(sim, PAR_ALPHA) * (sum.low.x + q * (2.0 * sum.low.y + q * sum.low.z));
+      joule = q * q * f32(CELLS);
+      cross_heat = beta * polarization * q * slide;
       berry = sum.low.w + q * sum.high.x;
-      slide = sum.high.y + q * sum.high.z;
-      q2 = q * q * f32(CELLS);
-      q_slide = q * slide;
-      all_q = q * f32(CELLS);
-      q_emf = q * (berry + beta * slide);
+      current = q * f32(CELLS);
+      emf = polarization * (berry + beta * slide);
+      emf_work = q * emf;
     }
-    ledger[l + LED_GILBERT] += w * rate2;
-    ledger[l + LED_JOULE] += w * q2;
-    ledger[l + LED_CROSS] += w * q_slide;
-    ledger[l + LED_EMF_WORK] += w * q_emf;
+    ledger[l + LED_GILBERT] += w * gilbert;
+    ledger[l + LED_JOULE] += w * joule;
+    ledger[l + LED_CROSS] += w * cross_heat;
+    ledger[l + LED_EMF_WORK] += w * emf_work;
     ledger[l + LED_FIELD_WORK] += w * drive(sim, s, 3u) * sum.high.w;
-    ledger[l + LED_EMF] += w * (berry + beta * slide);
-    ledger[l + LED_CURRENT] += w * all_q;
+    ledger[l + LED_EMF] += w * emf;
+    ledger[l + LED_CURRENT] += w * current;
     ledger[l + LED_BERRY] += w * berry;
   }
 }

@@ -46,6 +46,9 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let parity = flags[f + FLG_PARITY];
   let beta = par(sim, PAR_BETA);
   let chi = par(sim, PAR_CHI);
+  let alpha = par(sim, PAR_ALPHA);
+  let polarization = par(sim, PAR_POLARIZATION);
+  let direction = par3(sim, PAR_FIELD_X);
   let easy = par3(sim, PAR_EASY_X);
   let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
   let around = medium(sim, clock[now]);
@@ -77,11 +80,12 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       let gradient_here = transverse(here, gradient(GRADIENT, l2, l, r, r2));
       let rate = rate_of(rates + cell, q);
       let parts = motive(here, gradient_here, rate);
-      if (KIND == CLOSURE_LOCAL) { q = chi * (parts.x + beta * parts.y); }
+      let force = parts.x + beta * parts.y;
+      if (KIND == CLOSURE_LOCAL) { q = chi * force; }
       a += vec4f(here, exchange_energy(around.exchange, l, here, r));
-      b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), dot(rate, rate));
-      c += vec4f(parts, q, q * q);
-      d += vec4f(q * parts.y, q * (parts.x + beta * parts.y), 0.0, 0.0);
+      b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), alpha * dot(rate, rate));
+      c += vec4f(polarization * force, dot(here, direction), q, q * q);
+      d += vec4f(beta * polarization * q * parts.y, polarization * q * force, 0.0, 0.0);
       let torque = cross(here, effective_field(sim, around, l, here, r));
       top = max(top, vec4f(finite_length(torque), finite_length(rate), 0.0, 0.0));
       if ((dot(here, easy) > 0.0) != (dot(r, easy) > 0.0)) {

@@ -109,8 +109,9 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
         let rate = r0 + q * r1;
         let of_rate = of_drift + q * of_lever;
         drift[to + cell] = vec4f(rate, 0.0);
-        low += vec4f(dot(rate, rate), q * q, q * of_rate.y, of_rate.x);
-        high += vec4f(q, of_rate.y, q * (of_rate.x + beta * of_rate.y), work);
+        let emf = polarization * (of_rate.x + beta * of_rate.y);
+        low += vec4f(alpha * dot(rate, rate), q * q, beta * polarization * q * of_rate.y, of_rate.x);
+        high += vec4f(q, emf, q * emf, work);
       }
     }
   }

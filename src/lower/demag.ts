@@ -1,8 +1,9 @@
 /**
  * The magnetostatic field of a film as a plan: a convolution of the magnetization with the demagnetizing tensor, by
  * transforms on a grid padded with zeros (which are never stored). It reads `stage_m`, vec4f [batch][ny][nx] with m in
- * xyz and Ms over the plan's Ms in w, 0 outside the magnet, and writes `demag`, vec4f of the same shape: the field in
- * units of mu0 Ms, and 0.
+ * xyz and 0 in w outside the magnet, and writes `demag`, vec4f of the same shape: the field in units of mu0 Ms, and 0. In the
+ * magnet w is the number of a cell's region, from 1, and `demag_saturation` [batch][regions] has its Ms over that of the
+ * unit; where there is one region, w itself is this ratio.
  *
  * In a film mz does not mix with mx and my. mx + i my of a row are one complex row, mz of two rows another.
  *
@@ -35,6 +36,8 @@ export interface DemagPlan {
   readonly way: DemagTiling['way'];
   /** Lengths of the transforms. */
   readonly size: readonly [lx: number, ly: number];
+  /** Ms of each region over that of the unit, [batch][regions]. */
+  readonly saturation: readonly (readonly number[])[];
   /** `stage_m` and `demag` among them. */
   readonly buffers: Readonly<Record<string, BufferSpec>>;
   /** One evaluation of the field. */
@@ -65,17 +68,20 @@ const passThreads = 64;
 const mostGroups = 65535;
 const bytesOfNumber = 8;
 
-/** Throws RangeError where cells or batch are no numbers of at least one. */
-export function planDemag(shape: FilmShape, batch: number, tiling: DemagTiling): DemagPlan {
+/**
+ * @param saturation Ms of each region over that of the unit, [batch][regions]; one region of 1 by default
+ * @throws RangeError where cells or batch are no numbers of at least one
+ */
+export function planDemag(shape: FilmShape, batch: number, tiling: DemagTiling, saturation: readonly (readonly number[])[] = Array.from({ length: batch }, () => [1])): DemagPlan {
   const [nx, ny] = shape.cells;
   for (const count of [nx, ny, batch]) if (!Number.isInteger(count) || count < 1) throw new RangeError(`a film of ${nx} x ${ny} cells, ${batch} times`);
   const [px, py] = shape.periodic ?? [false, false];
   const tensor = new FilmTensor(shape);
   const byLines = tiling.way === 'lines' ? { x: bestLength(nx, px, tiling, true), y: bestLength(ny, py, tiling, true) } : null;
-  if (byLines?.x && byLines.y) return byLine(tensor, batch, tiling, byLines.x, byLines.y);
+  if (byLines?.x && byLines.y) return byLine(tensor, saturation, tiling, byLines.x, byLines.y);
   const x = bestLength(nx, px, tiling, false), y = bestLength(ny, py, tiling, false);
   if (!x || !y) throw new RangeError(`no transform is long enough for ${nx} x ${ny} cells`);
-  return byPasses(tensor, batch, tiling, x, y);
+  return byPasses(tensor, saturation, tiling, x, y);
 }
 
 /** What the buffers start with: the tables. Float64, some seconds for a film of 4096 x 4096. */
@@ -87,7 +93,7 @@ export function demagContents(plan: DemagPlan): Record<string, Float64Array> {
     roots.set(table, at);
     at += table.length;
   }
-  return { demag_roots: roots, demag_tensor: filmSpectrum(plan.tensor, plan.size) };
+  return { demag_roots: roots, demag_tensor: filmSpectrum(plan.tensor, plan.size), demag_saturation: Float64Array.from(plan.saturation.flat()) };
 }
 
 interface Length {
@@ -120,14 +126,16 @@ function bestLength(n: number, periodic: boolean, tiling: DemagTiling, line: boo
   return best;
 }
 
-function common(tensor: FilmTensor, batch: number, x: Length, y: Length): Record<string, BufferSpec> {
+function common(tensor: FilmTensor, saturation: DemagPlan['saturation'], x: Length, y: Length): Record<string, BufferSpec> {
   const [nx, ny] = tensor.shape.cells;
+  const batch = saturation.length;
   const f32 = (length: number): BufferSpec => ({ kind: 'f32', length: Math.max(4, length) });
   return {
     stage_m: f32(4 * batch * ny * nx),
     demag: f32(4 * batch * ny * nx),
     demag_roots: f32(2 * (x.length - 1 + 2 * (y.length - 1))),
     demag_tensor: f32(planes * half(x.length) * half(y.length)),
+    demag_saturation: f32(saturation.flat().length),
   };
 }
 
@@ -139,8 +147,9 @@ function spread(count: number): [number, number, number] {
   return [Math.ceil(count / rows), rows, 1];
 }
 
-function byLine(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Length, y: Length): DemagPlan {
+function byLine(tensor: FilmTensor, saturation: DemagPlan['saturation'], tiling: DemagTiling, x: Length, y: Length): DemagPlan {
   const { cells: [NX, NY] } = tensor.shape;
+  const batch = saturation.length, REGIONS = saturation[0].length;
   const LX = x.length, LY = y.length, ROWS = batch * NY, HALF = half(LX);
   const back = y.radices.toReversed();
   const along = (line: Length, count: number) => {
@@ -154,10 +163,10 @@ function byLine(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Lengt
   const rowGroups = spread(Math.ceil(rows / inRows.LINES));
   const row = { NX, ROWS, LX, RADICES: packRadices(x.radices), ...inRows, GX: rowGroups[0] };
   return {
-    tensor, batch, way: 'lines', size: [LX, LY], radices: [x.radices, y.radices, back],
-    buffers: { ...common(tensor, batch, x, y), demag_lines: { kind: 'f32', length: 2 * ROWS * 3 * HALF } },
+    tensor, batch, saturation, way: 'lines', size: [LX, LY], radices: [x.radices, y.radices, back],
+    buffers: { ...common(tensor, saturation, x, y), demag_lines: { kind: 'f32', length: 2 * ROWS * 3 * HALF } },
     passes: [
-      { kernel: 'demag/line_rows', constants: row, groups: rowGroups },
+      { kernel: 'demag/line_rows', constants: { ...row, NY, REGIONS }, groups: rowGroups },
       {
         kernel: 'demag/line_columns',
         constants: {
@@ -174,8 +183,9 @@ function byLine(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Lengt
 /** Short lines share workgroups of about this many threads. */
 const targetThreads = 128;
 
-function byPasses(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Length, y: Length): DemagPlan {
+function byPasses(tensor: FilmTensor, saturation: DemagPlan['saturation'], tiling: DemagTiling, x: Length, y: Length): DemagPlan {
   const { cells: [NX, NY] } = tensor.shape;
+  const batch = saturation.length, REGIONS = saturation[0].length;
   const LX = x.length, LY = y.length, ROWS = batch * NY, HALF = half(LX);
   const WG = Math.min(tiling.threads, passThreads);
   const lines = ROWS + Math.ceil(ROWS / 2), width = 3 * HALF;
@@ -202,7 +212,7 @@ function byPasses(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Len
     }
   };
   const end = forwardY.length - 1;
-  add('demag/from_cells', { NX, ROWS, LX, RADIX: forwardX[0] }, (lines * LX) / forwardX[0], { lines_out: 'demag_a' });
+  add('demag/from_cells', { NX, NY, ROWS, REGIONS, LX, RADIX: forwardX[0] }, (lines * LX) / forwardX[0], { lines_out: 'demag_a' });
   middle(LX, 1, lines, forwardX, 1, forwardX.length, { ROOTS: 0, INVERSE: 0 });
   add('demag/to_columns', { NY, ROWS, LX, LY, RADIX: forwardY[0] }, (batch * width * LY) / forwardY[0], turn());
   middle(LY, width, batch, forwardY, 1, end, { ROOTS: LX - 1, INVERSE: 0 });
@@ -216,7 +226,7 @@ function byPasses(tensor: FilmTensor, batch: number, tiling: DemagTiling, x: Len
 
   const work: BufferSpec = { kind: 'f32', length: 2 * Math.max(lines * LX, batch * LY * width) };
   return {
-    tensor, batch, way: 'passes', size: [LX, LY], radices: [x.radices, y.radices, y.radices.toReversed()],
-    buffers: { ...common(tensor, batch, x, y), demag_a: work, demag_b: work }, passes,
+    tensor, batch, saturation, way: 'passes', size: [LX, LY], radices: [x.radices, y.radices, y.radices.toReversed()],
+    buffers: { ...common(tensor, saturation, x, y), demag_a: work, demag_b: work }, passes,
   };
 }

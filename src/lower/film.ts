@@ -1,17 +1,20 @@
 /** Scenes -> plan, for films, and for wires with full magnetostatics: compose, field and rate in dispatches of their own. */
+import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { demagContents, planDemag, type DemagTiling } from './demag.js';
 import { f32, stepPlan, type StepPlan, type Tiling } from './steps.js';
 
 /** Parameters as of `stepPlan`. A thread takes one cell. */
-export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array[], tiling: Tiling, demagTiling: DemagTiling, attempts: number): StepPlan {
+export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array[], tiling: Tiling, demagTiling: DemagTiling, attempts: number, regions?: readonly Uint8Array[]): StepPlan {
   const [first] = scenes;
   const [nx, ny] = first.grid.cells;
   const cells = nx * ny;
   const batch = scenes.length;
   const groups = Math.ceil(cells / tiling.threads);
   const wide = [groups, batch, 1] as const;
-  const magnetostatic = first.demag === 'full' ? planDemag({ cells: [nx, ny], cellSize: first.grid.cellSize, periodic: first.grid.periodic }, batch, demagTiling) : null;
+  const shape = { cells: [nx, ny], cellSize: first.grid.cellSize, periodic: first.grid.periodic } as const;
+  const saturation = scenes.map((scene) => regionMaterials(scene).map(({ material }) => material.Ms / scene.material.Ms));
+  const magnetostatic = first.demag === 'full' ? planDemag(shape, batch, demagTiling, saturation) : null;
   const field = magnetostatic?.passes ?? [];
   return stepPlan(scenes, start, attempts, {
     tiling: { ...tiling, cellsPerThread: 1 },
@@ -25,5 +28,5 @@ export function lowerFilm(scenes: readonly Scene[], start: readonly Float64Array
     readsTexture: true,
     demag: magnetostatic,
     marksMagnet: true,
-  });
+  }, regions);
 }

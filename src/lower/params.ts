@@ -1,7 +1,8 @@
-/** One simulation's row of `params`, in reduced units, and what else of a scene the kernels are told. */
+/** The rows of `params` of a simulation, in reduced units, and what else of a scene the kernels are told. */
 import { ANISO_STRIDE, CLOSURE, PAR, PAR_BASE, SEG_STRIDE } from '../plan/layout.js';
 import type { Segment } from '../scene/schedule.js';
-import type { CubicAnisotropy, Scene, UniaxialAnisotropy } from '../scene/schema.js';
+import type { RegionMaterial } from '../scene/regions.js';
+import type { CubicAnisotropy, Material, Scene, UniaxialAnisotropy } from '../scene/schema.js';
 import type { GridUnits } from './units.js';
 
 export function closureKind(scene: Scene): number {
@@ -12,19 +13,21 @@ export function closureKind(scene: Scene): number {
   }
 }
 
-export const uniaxialOf = (scene: Scene) => scene.material.anisotropy.filter((a): a is UniaxialAnisotropy => a.kind === 'uniaxial');
-export const cubicOf = (scene: Scene) => scene.material.anisotropy.filter((a): a is CubicAnisotropy => a.kind === 'cubic');
+export const uniaxialOf = ({ anisotropy }: Material) => anisotropy.filter((a): a is UniaxialAnisotropy => a.kind === 'uniaxial');
+export const cubicOf = ({ anisotropy }: Material) => anisotropy.filter((a): a is CubicAnisotropy => a.kind === 'cubic');
 
-export function packParams(scene: Scene, units: GridUnits, uniaxial: number, cubic: number): Float64Array {
-  const { material, transport } = scene;
+/** The row of what is made of `material` and `transport`: the scene's own, or a region's. `units` are the scene's own. */
+export function packParams(scene: Scene, { material, transport }: RegionMaterial, units: GridUnits, uniaxial: number, cubic: number): Float64Array {
   const row = new Float64Array(PAR_BASE + ANISO_STRIDE * (uniaxial + cubic));
   row[PAR.ALPHA] = material.alpha;
   const [, dy] = scene.grid.cellSize;
-  row[PAR.EXCHANGE] = (2 * material.A) / (material.Ms * units.dx ** 2 * units.field);
+  const { Ms } = scene.material;
+  row[PAR.SATURATION] = material.Ms / Ms;
+  row[PAR.EXCHANGE] = (2 * material.A) / (Ms * units.dx ** 2 * units.field);
   row[PAR.ASPECT] = units.dx / dy;
   row[PAR.EXCHANGE_Y] = row[PAR.EXCHANGE] * row[PAR.ASPECT] ** 2;
-  row[PAR.DMI_INTERFACIAL] = material.dmi.interfacial / (units.dx * material.Ms * units.field);
-  row[PAR.DMI_BULK] = material.dmi.bulk / (units.dx * material.Ms * units.field);
+  row[PAR.DMI_INTERFACIAL] = material.dmi.interfacial / (units.dx * Ms * units.field);
+  row[PAR.DMI_BULK] = material.dmi.bulk / (units.dx * Ms * units.field);
   if (typeof scene.demag === 'object') {
     const { factors } = scene.demag;
     row.set(factors.map((n) => n - Math.min(...factors)), PAR.DEMAG_X); // a field along m turns nothing; see groundEnergies
@@ -32,9 +35,11 @@ export function packParams(scene: Scene, units: GridUnits, uniaxial: number, cub
   row.set(scene.field.B.map((b) => b / units.field), PAR.FIELD_X);
   row[PAR.TOLERANCE] = scene.run.tolerance;
   row.set(wallAxis(scene), PAR.EASY_X);
+  row[PAR.RESISTIVITY] = 1;
   if (transport) {
     row[PAR.BETA] = transport.beta;
     row[PAR.POLARIZATION] = transport.polarization;
+    if (transport.conductivity) row[PAR.RESISTIVITY] = (scene.transport?.conductivity ?? NaN) / transport.conductivity;
     // kappa/P = b s0 sigma/P with b = P dx/(J0 t0) and s0 = P emf t0; the other P is in the lever.
     const kappa = ((transport.polarization * units.dx * units.emf) / units.current) * (transport.conductivity ?? 0);
     if (transport.closure === 'prescribed') [row[PAR.DRIFT], row[PAR.DRIFT_Y]] = transport.j.map((j) => j / units.current);
@@ -45,27 +50,37 @@ export function packParams(scene: Scene, units: GridUnits, uniaxial: number, cub
       row[PAR.CHI] = (kappa / (units.dx * units.length)) * (units.resistance / ohms);
     }
   }
-  const K0 = material.Ms * units.field;
-  uniaxialOf(scene).forEach(({ axis, Ku1, Ku2 }, i) => row.set([...axis, Ku1 / K0, Ku2 / K0], PAR_BASE + ANISO_STRIDE * i));
-  cubicOf(scene).forEach(({ axes, Kc1, Kc2 }, i) => row.set([...axes[0], Kc1 / K0, ...axes[1], Kc2 / K0], PAR_BASE + ANISO_STRIDE * (uniaxial + i)));
+  const K0 = Ms * units.field;
+  uniaxialOf(material).forEach(({ axis, Ku1, Ku2 }, i) => row.set([...axis, Ku1 / K0, Ku2 / K0], PAR_BASE + ANISO_STRIDE * i));
+  cubicOf(material).forEach(({ axes, Kc1, Kc2 }, i) => row.set([...axes[0], Kc1 / K0, ...axes[1], Kc2 / K0], PAR_BASE + ANISO_STRIDE * (uniaxial + i)));
   return row;
 }
 
-/** An upper bound of the field in reduced units: what sets the fastest precession, and so the first and longest step. */
-export function stiffestField(scene: Scene, params: Float64Array, at: number, uniaxial: number, cubic: number): number {
-  const p = (key: number) => Math.abs(params[at + key]);
-  const films = scene.grid.cells[1] > 1 ? 4 * p(PAR.EXCHANGE_Y) + 4 * p(PAR.DMI_INTERFACIAL) + 4 * p(PAR.DMI_BULK) : 0;
-  const magnetostatic = scene.demag === 'full' ? 1 : 0;
-  let field = films + magnetostatic + 4 * p(PAR.EXCHANGE) + Math.max(p(PAR.DEMAG_X), p(PAR.DEMAG_Y), p(PAR.DEMAG_Z)) + p(PAR.FIELD_X) + p(PAR.FIELD_Y) + p(PAR.FIELD_Z) + 1.5 * (p(PAR.DRIFT) + p(PAR.BIAS));
-  for (let i = 0; i < uniaxial; i++) field += 2 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 4 * p(PAR_BASE + ANISO_STRIDE * i + 4);
-  for (let i = uniaxial; i < uniaxial + cubic; i++) field += 4 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 2 * p(PAR_BASE + ANISO_STRIDE * i + 7);
-  return field;
+/**
+ * An upper bound of the field in reduced units: what sets the fastest precession, and so the first and longest step.
+ * @param rows of the materials that there are
+ */
+export function stiffestField(scene: Scene, rows: readonly Float64Array[], uniaxial: number, cubic: number): number {
+  const largest = (key: number) => Math.max(...rows.map((row) => Math.abs(row[key])));
+  const magnetostatic = scene.demag === 'full' ? largest(PAR.SATURATION) : 0;
+  const ofRow = (row: Float64Array): number => {
+    const p = (key: number) => Math.abs(row[key]);
+    // The harmonic mean of two exchange constants is neither above twice the one nor above the larger.
+    const bond = (key: number) => Math.min(2 * p(key), largest(key));
+    const w = p(PAR.SATURATION);
+    const films = scene.grid.cells[1] > 1 ? 4 * bond(PAR.EXCHANGE_Y) + 4 * p(PAR.DMI_INTERFACIAL) + 4 * p(PAR.DMI_BULK) : 0;
+    let own = films + 4 * bond(PAR.EXCHANGE) + 1.5 * (p(PAR.DRIFT) + p(PAR.BIAS));
+    for (let i = 0; i < uniaxial; i++) own += 2 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 4 * p(PAR_BASE + ANISO_STRIDE * i + 4);
+    for (let i = uniaxial; i < uniaxial + cubic; i++) own += 4 * p(PAR_BASE + ANISO_STRIDE * i + 3) + 2 * p(PAR_BASE + ANISO_STRIDE * i + 7);
+    return own / w + magnetostatic + w * Math.max(p(PAR.DEMAG_X), p(PAR.DEMAG_Y), p(PAR.DEMAG_Z)) + p(PAR.FIELD_X) + p(PAR.FIELD_Y) + p(PAR.FIELD_Z);
+  };
+  return Math.max(...rows.map(ofRow));
 }
 
 /** The axis along which a wall's two domains lie: that of `initial.left`, else the first easy axis, else x. */
 export function wallAxis(scene: Scene): readonly [number, number, number] {
   if (scene.initial.kind === 'wall') return positive(scene.initial.left);
-  const easy = uniaxialOf(scene).filter(({ Ku1 }) => Ku1 > 0).sort((a, b) => b.Ku1 - a.Ku1)[0];
+  const easy = uniaxialOf(scene.material).filter(({ Ku1 }) => Ku1 > 0).sort((a, b) => b.Ku1 - a.Ku1)[0];
   return positive(easy?.axis ?? [1, 0, 0]);
 }
 

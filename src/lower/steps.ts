@@ -5,10 +5,11 @@
 import { kernels } from '../kernels.js';
 import { stableStep, TABLEAUS, type Tableau } from '../math/tableau.js';
 import {
-  ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, LED_STRIDE, MAX_STAGES, MODE, OBS_STRIDE, PAR, PAR_BASE,
+  ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, LED_STRIDE, materialRow, MAX_STAGES, MODE, OBS_STRIDE, PAR, PAR_BASE,
   REC_STRIDE, SEG_STRIDE, STATE, SUMS_STRIDE, TAB, TAB_LENGTH,
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
+import { regionIndex, regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import type { DemagPlan } from './demag.js';
 import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
@@ -61,7 +62,7 @@ export interface GridPart {
   readonly observe: string;
   readonly readsTexture: boolean;
   readonly demag: DemagPlan | null;
-  /** w of a cell is 1 in the magnet and 0 outside; otherwise it is padding. */
+  /** w of a cell is 0 outside the magnet, 1 in its rest and k + 1 in region k; otherwise it is padding. */
   readonly marksMagnet: boolean;
 }
 
@@ -73,23 +74,25 @@ export const u32 = (length: number): BufferSpec => ({ kind: 'u32', length: Math.
 
 /** What scenes of one batch must have in common. */
 export function shapeKey(scene: Scene): string {
-  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full']);
+  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length]);
 }
 
 /**
  * @param scenes one or more of equal shapeKey
  * @param start magnetization of each, [cells * 3]; a zero vector is an empty cell
  * @param attempts most attempted steps between two looks of the host
+ * @param regions the region of each cell, as of regionIndex
  */
-export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[], attempts: number, part: GridPart): StepPlan {
+export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[], attempts: number, part: GridPart, regions: readonly Uint8Array[] = regionsOf(scenes)): StepPlan {
   const [first] = scenes;
   if (scenes.some((scene) => shapeKey(scene) !== shapeKey(first))) throw new Error('stepPlan: the scenes of a batch must have one shape');
   const cells = first.grid.cells[0] * first.grid.cells[1];
   const batch = scenes.length;
   const tableau = TABLEAUS[first.run.method];
   const stages = tableau.stages;
-  const uniaxial = Math.max(...scenes.map((scene) => uniaxialOf(scene).length));
-  const cubic = Math.max(...scenes.map((scene) => cubicOf(scene).length));
+  const materials = scenes.map(regionMaterials);
+  const uniaxial = Math.max(...materials.flat().map(({ material }) => uniaxialOf(material).length));
+  const cubic = Math.max(...materials.flat().map(({ material }) => cubicOf(material).length));
   const kind = closureKind(first);
   const { groups, tiling } = part;
   const ring = attempts + 1;
@@ -99,7 +102,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
 
   const buffers = {
     tableau: f32(TAB_LENGTH),
-    params: f32(batch * stride),
+    params: f32(batch * materials[0].length * stride),
     schedule: f32(batch * segments * SEG_STRIDE),
     clock: f32(batch * CLK_STRIDE),
     flags: u32(batch * FLG_STRIDE),
@@ -120,10 +123,15 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
   const flags = new Uint32Array(buffers.flags.length);
   const m = new Float64Array(batch * cells * 4);
   scenes.forEach((scene, sim) => {
-    params.set(packParams(scene, units[sim], uniaxial, cubic), sim * stride);
-    const stiffest = stiffestField(scene, params, sim * stride, uniaxial, cubic);
-    params[sim * stride + PAR.H_MAX] = stableStep(tableau, scene.material.alpha) / stiffest;
-    params[sim * stride + PAR.H_MIN] = 1e-6 / stiffest;
+    const rows = materials[sim].map((substance) => packParams(scene, substance, units[sim], uniaxial, cubic));
+    const present = rows.map((_, k) => k).filter((k) => k === 0 || regions[sim].includes(k));
+    const stiffest = stiffestField(scene, present.map((k) => rows[k]), uniaxial, cubic);
+    const longest = Math.min(...present.map((k) => stableStep(tableau, materials[sim][k].material.alpha)));
+    rows.forEach((row, k) => {
+      row[PAR.H_MAX] = longest / stiffest;
+      row[PAR.H_MIN] = 1e-6 / stiffest;
+      params.set(row, stride * materialRow(sim, k + 1, batch, rows.length));
+    });
     clock[sim * CLK_STRIDE + CLK.H] = 0.05 / stiffest;
     clock[sim * CLK_STRIDE + CLK.ERR_PREV] = scene.run.tolerance;
     const f = sim * FLG_STRIDE;
@@ -133,13 +141,13 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     for (let i = 0; i < cells; i++) {
       const to = 4 * (sim * cells + i);
       for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
-      if (part.marksMagnet) m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1;
+      if (part.marksMagnet) m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1 + regions[sim][i];
     }
   });
 
   const all: Record<string, number> = {
     CELLS: cells, BATCH: batch, STAGES: stages, WG: tiling.threads, PER: tiling.cellsPerThread, GROUPS: groups, KIND: kind,
-    GRADIENT: first.run.gradientOrder, UNIAXIAL: uniaxial, CUBIC: cubic, SEGMENTS: segments, RING: ring, ...part.constants,
+    GRADIENT: first.run.gradientOrder, UNIAXIAL: uniaxial, CUBIC: cubic, REGIONS: materials[0].length, SEGMENTS: segments, RING: ring, ...part.constants,
   };
   const pass: PassMaker = (kernel, dispatch, args = []) => {
     const names = kernels.get(kernel)?.constants ?? [];
@@ -162,6 +170,9 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     demag: part.demag,
   };
 }
+
+/** Of shapes that need no file. */
+const regionsOf = (scenes: readonly Scene[]) => scenes.map((scene) => regionIndex(scene));
 
 function packTableau(tableau: Tableau, fixed: boolean): Float64Array {
   const data = new Float64Array(TAB_LENGTH);

@@ -1,8 +1,9 @@
 /**
- * Reduced units: where SI ends. Below the plan, fields are in units of B0 = mu0 Ms, time in t0 = 1/(gamma B0), lengths
+ * Reduced units: where SI ends. Ms is that of the magnet's rest, whatever its regions. Below the plan, fields are in units of B0 = mu0 Ms, time in t0 = 1/(gamma B0), lengths
  * in cells, energies in E0 = Ms B0 V_cell, and currents in J0 = dx/(b t0) at P = 1: the density that, fully polarized,
  * drags a texture by one cell in t0.
  */
+import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { motiveCoefficient, mu0, torqueCoefficient } from '../units.js';
 
@@ -25,20 +26,24 @@ export interface GridUnits {
   readonly current: number;
   /** V per unit of P times the sum over cells of berry + beta slide: hbar/(2 e t0). */
   readonly emf: number;
-  /** Resistance along x in ohm, the grid taken as full; NaN where the scene gives no conductivity (closure open). */
+  /** Resistance along x in ohm, the grid taken as full of the rest; NaN where the scene gives no conductivity (closure open). */
   readonly resistance: number;
 }
 
 /**
  * Energies in J that the engines leave out, since constants would bury the wall in float32 round-off: that of every
- * easy axis when m lies along it, and that of the smallest demagnetizing factor. `cells` are those of the magnet.
+ * easy axis when m lies along it, and that of the smallest demagnetizing factor. `cells` are those of the magnet, by region, its rest first.
  */
-export function groundEnergies(scene: Scene, cells: number): { anisotropy: number; demag: number } {
-  const { anisotropy, Ms } = scene.material;
-  const volume = scene.grid.cellSize.reduce((a, b) => a * b, cells);
-  const easy = anisotropy.reduce((sum, a) => (a.kind === 'uniaxial' && a.Ku1 > 0 ? sum - a.Ku1 - a.Ku2 : sum), 0);
+export function groundEnergies(scene: Scene, cells: readonly number[]): { anisotropy: number; demag: number } {
   const factor = typeof scene.demag === 'object' ? Math.min(...scene.demag.factors) : 0;
-  return { anisotropy: easy * volume, demag: 0.5 * mu0 * Ms ** 2 * factor * volume };
+  const sum = { anisotropy: 0, demag: 0 };
+  regionMaterials(scene).forEach(({ material: { anisotropy, Ms } }, k) => {
+    const volume = scene.grid.cellSize.reduce((a, b) => a * b, cells[k]);
+    const easy = anisotropy.reduce((all, a) => (a.kind === 'uniaxial' && a.Ku1 > 0 ? all - a.Ku1 - a.Ku2 : all), 0);
+    sum.anisotropy += easy * volume;
+    sum.demag += 0.5 * mu0 * Ms ** 2 * factor * volume;
+  });
+  return sum;
 }
 
 export function gridUnits(scene: Scene): GridUnits {

@@ -5,6 +5,7 @@
 import { startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { LED, OBS, REC } from '../plan/layout.js';
+import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
 import { nearestCrossing, skyrmionCore, stripWall, topologicalCharge, vortexCore } from './texture.js';
@@ -85,8 +86,17 @@ const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
 export class Lane {
   state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null };
 
-  /** @param cells cells of the magnet, empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly cells: number) {}
+  /** Cells of the magnet. */
+  private readonly cells: number;
+  /** Mean of 1/sigma over the magnet, over that of its rest. */
+  private readonly resistivity: number;
+
+  /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
+  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly regions: readonly number[]) {
+    this.cells = regions.reduce((a, b) => a + b, 0);
+    const rest = scene.transport?.conductivity ?? 1;
+    this.resistivity = regionMaterials(scene).reduce((sum, { transport }, k) => sum + (regions[k] * rest) / (transport?.conductivity ?? rest), 0) / this.cells;
+  }
 
   /** A sample: books the ledger since the last one and gives the reading at time t (s). m [cells * 3] is there for films. */
   sample(record: ArrayLike<number>, t: number, m: ArrayLike<number> | null): Reading {
@@ -131,12 +141,11 @@ export class Lane {
     const { scene, units, state: { totals } } = this;
     const { energy } = units;
     const led = (key: number) => record[REC.LEDGER + key];
-    const beta = scene.transport?.beta ?? 0, P = scene.transport?.polarization ?? 0;
-    totals.gilbert += scene.material.alpha * energy * led(LED.GILBERT);
-    totals.cross -= 2 * beta * P * energy * led(LED.CROSS);
-    totals.emfWork += P * energy * led(LED.EMF_WORK);
+    totals.gilbert += energy * led(LED.GILBERT);
+    totals.cross -= 2 * energy * led(LED.CROSS);
+    totals.emfWork += energy * led(LED.EMF_WORK);
     totals.fieldWork -= energy * led(LED.FIELD_WORK);
-    totals.emf += (P * units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
+    totals.emf += (units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
     totals.joule += (units.current ** 2 * units.cell * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
     totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
     return led(LED.BERRY);
@@ -152,21 +161,17 @@ export class Lane {
     const { scene, units, cells } = this;
     const { transport } = scene;
     const power = units.energy / units.time;
-    const beta = transport?.beta ?? 0, P = transport?.polarization ?? 0;
     const factor = record[REC.NOW_FIELD];
-    const sigma = transport?.conductivity ?? Infinity;
-    const volume = cells * units.cell;
 
-    const emf = (P * units.emf * (record[OBS.BERRY] + beta * record[OBS.SLIDE])) / scene.grid.cells[1];
-    const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells, j2 = (units.current ** 2 * record[OBS.Q2]) / cells;
+    const emf = (units.emf * record[OBS.EMF]) / scene.grid.cells[1];
+    const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells;
     const I = jx * units.area;
-    const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * I) - emf;
-    const emfPower = P * power * record[OBS.Q_EMF];
-    // -Ms Int m.dB/dt
-    const mB = scene.field.B.reduce((sum, b, k) => sum + (b / units.field) * record[OBS.M_X + k], 0);
-    const fieldPower = -power * record[REC.NOW_SLOPE] * mB;
-    const P_joule = (j2 * volume) / sigma;
-    const ground = groundEnergies(scene, cells);
+    const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * this.resistivity * I) - emf;
+    const emfPower = power * record[OBS.EMF_WORK];
+    // -Int Ms m.dB/dt
+    const fieldPower = -power * record[REC.NOW_SLOPE] * record[OBS.M_B];
+    const P_joule = (units.current ** 2 * units.cell * record[OBS.JOULE]) / (transport?.conductivity ?? Infinity);
+    const ground = groundEnergies(scene, this.regions);
     return {
       t,
       m: [record[OBS.M_X] / cells, record[OBS.M_Y] / cells, record[OBS.M_Z] / cells],
@@ -176,9 +181,9 @@ export class Lane {
       E_total: E_total + ground.anisotropy + ground.demag,
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
       j: [jx, jy], I, emf, V,
-      P_gilbert: scene.material.alpha * power * record[OBS.RATE2],
+      P_gilbert: power * record[OBS.GILBERT],
       P_joule,
-      P_cross: -2 * beta * P * power * record[OBS.Q_SLIDE],
+      P_cross: -2 * power * record[OBS.CROSS],
       P_in: P_joule - emfPower + fieldPower,
       ledger: this.residual(E_total),
       steps: record[REC.STEPS_LOW] + 65536 * record[REC.STEPS_HIGH],

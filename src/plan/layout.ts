@@ -7,10 +7,14 @@ function names<K extends string>(...keys: K[]): Readonly<Record<K, number>> {
   return Object.fromEntries(keys.map((key, i) => [key, i])) as Record<K, number>;
 }
 
-/** `params`: one row a simulation, followed by ANISO_STRIDE floats for each uniaxial axis, then for each cubic one. */
+/**
+ * `params`: one row a simulation, which is that of the magnet's rest, followed by ANISO_STRIDE floats for each uniaxial axis, then for each
+ * cubic one. Where there are regions (REGIONS > 1, the rest counted), their rows follow those of all simulations: see `materialRow`. Energies are in units of
+ * the rest's Ms B0 in every row; the field that belongs to them is -dE/dm over the row's SATURATION.
+ */
 export const PAR = names(
   'ALPHA', 'BETA', 'POLARIZATION',
-  'EXCHANGE', // 2A / (Ms dx^2 B0): field per unit difference between neighbours
+  'EXCHANGE', // 2A / (Ms dx^2 B0): energy of a bond per (m_i - m_j)^2/2
   'DEMAG_X', 'DEMAG_Y', 'DEMAG_Z',
   'FIELD_X', 'FIELD_Y', 'FIELD_Z', // applied field; its waveform is a factor in `clock`
   'DRIFT', // closure `prescribed`: the current q = j / J0, see src/lower/units.ts
@@ -21,10 +25,17 @@ export const PAR = names(
   'ASPECT', // films: dx / dy
   'EXCHANGE_Y', 'DRIFT_Y', // films: as EXCHANGE and DRIFT, along y
   'DMI_INTERFACIAL', 'DMI_BULK', // films: D / (dx Ms B0)
+  'SATURATION', // films: Ms over that of the rest
+  'RESISTIVITY', // films: 1/sigma over that of the rest
 );
 export const PAR_BASE = Object.keys(PAR).length;
 /** Uniaxial: axis x, y, z, k1, k2. Cubic: first axis x, y, z, kc1, second axis x, y, z, kc2. */
 export const ANISO_STRIDE = 8;
+
+/** The row of `params` of a cell with this w in `m`: 1 is the rest, k + 1 region k. */
+export function materialRow(sim: number, w: number, batch: number, regions: number): number {
+  return w > 1 ? batch + sim * (regions - 1) + w - 2 : sim;
+}
 
 /** `clock`: one row a simulation. From DRIVE on, four numbers a stage: factors of field, current, voltage, and d(field)/dt. */
 export const CLK = names('H', 'H_TRY', 'ERR_PREV', 'NOW_FIELD', 'NOW_CURRENT', 'NOW_VOLTAGE', 'NOW_SLOPE', 'DRIVE');
@@ -70,19 +81,20 @@ export const GAZE = names('SAMPLE', 'LOOK');
 
 /**
  * `ledger`: integrals over time since the last record, of sums over cells. Names follow the power densities of
- * docs/physics.md section 5, in reduced units.
+ * docs/physics.md section 5, in reduced units and with the material of each cell: alpha w |dm/dt|^2 with w its SATURATION, q^2 times its
+ * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry.
  */
 export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY');
 export const LED_STRIDE = Object.keys(LED).length;
 
-/** `observed`, one row a workgroup, and the first part of `records`: sums over cells, two maxima, and the wall. */
+/** `observed`, one row a workgroup, and the first part of `records`: sums over cells (powers as in `ledger`), two maxima, and the wall. */
 export const OBS = names(
   'M_X', 'M_Y', 'M_Z', 'E_EXCHANGE',
-  'E_ANISOTROPY', 'E_ZEEMAN', 'E_DEMAG', 'RATE2', // |dm/dt|^2
-  'BERRY', // m . (dm/dt x d m)
-  'SLIDE', // dm/dt . d m
-  'Q', 'Q2',
-  'Q_SLIDE', 'Q_EMF', 'E_DMI', 'Q_Y',
+  'E_ANISOTROPY', 'E_ZEEMAN', 'E_DEMAG', 'GILBERT',
+  'EMF', // along x
+  'M_B', // w m . B, the waveform of B left out
+  'Q', 'JOULE',
+  'CROSS', 'EMF_WORK', 'E_DMI', 'Q_Y',
   'MAX_TORQUE', 'MAX_RATE', // |m x B|, |dm/dt|
   'CROSSING', // distance key while in `observed`, cell index in `records`; -1 when there is no wall
   'SPARE_2',

@@ -55,7 +55,7 @@ export class Batch {
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim)));
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length)));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -292,11 +292,15 @@ function repeated(passes: readonly Pass[], times: number): Pass[] {
   return Array.from({ length: times }, () => passes).flat();
 }
 
-function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number): number {
-  if (!readsTexture) return cells; // a wire has no empty cells
-  let count = 0;
-  for (let i = 0; i < cells; i++) count += contents.m[4 * (sim * cells + i) + 3];
-  return count;
+/** How many cells of the magnet are of each region, its rest first. */
+function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number, regions: number): number[] {
+  if (!readsTexture) return [cells]; // a wire has no empty cells
+  const counts = new Array<number>(regions).fill(0);
+  for (let i = 0; i < cells; i++) {
+    const w = contents.m[4 * (sim * cells + i) + 3];
+    if (w > 0) counts[w - 1]++;
+  }
+  return counts;
 }
 
 /** The magnetization [cells * 3] in a plane of `m`, which has four numbers a cell. */

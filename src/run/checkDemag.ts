@@ -27,8 +27,11 @@ export async function checkDemag(engine: Engine, plan: DemagPlan): Promise<numbe
   const [nx, ny] = plan.tensor.shape.cells;
   const place = ({ sim, x, y }: Cell) => 4 * ((sim * ny + y) * nx + x);
   const chosen = someCells(plan, targets);
-  const magnetized = chosen.slice(0, sources).map((cell, n) => ({ cell, m: randomDirection(1, n) }));
-  for (const { cell, m } of magnetized) engine.write('stage_m', [...m, 1], place(cell));
+  const magnetized = chosen.slice(0, sources).map((cell, n) => {
+    const materials = plan.saturation[cell.sim], region = n % materials.length;
+    return { cell, region, direction: randomDirection(1, n), m: randomDirection(1, n).map((x) => x * materials[region]) };
+  });
+  for (const { cell, region, direction } of magnetized) engine.write('stage_m', [...direction, region + 1], place(cell));
   engine.run(plan.passes);
   const fields = await engine.read(chosen.map((cell) => ({ buffer: 'demag', offset: place(cell), length: 3 })));
   for (const { cell } of magnetized) engine.write('stage_m', [0, 0, 0, 0], place(cell));

@@ -43,28 +43,29 @@ export interface Host {
 /**
  * @param scenes one or more of one shape (src/lower/steps.ts)
  * @param start magnetization of each, [cells * 3]
+ * @param regions the region of each cell, as of regionIndex; needed where shapes of regions need files
  * @throws SceneError where the engine cannot do what the scene asks; RunError where `gpu` is asked for and there is none
  */
-export async function openHost(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], choice: BackendChoice): Promise<Host> {
+export async function openHost(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], choice: BackendChoice, regions?: readonly Uint8Array[]): Promise<Host> {
   const adaptive = scenes.filter((scene) => scene.run.fixedStep === null);
   const finest = Math.min(...adaptive.map((scene) => scene.run.tolerance));
-  if (choice === 'cpu') return cpuHost(scenes, start, 'asked for');
+  if (choice === 'cpu') return cpuHost(scenes, start, regions, 'asked for');
   if (finest < FINEST_FLOAT32) {
     const limit = numberText(FINEST_FLOAT32);
-    if (choice === 'auto') return cpuHost(scenes, start, `run.tolerance ${numberText(finest)} is finer than float32 resolves (${limit})`);
+    if (choice === 'auto') return cpuHost(scenes, start, regions, `run.tolerance ${numberText(finest)} is finer than float32 resolves (${limit})`);
     throw new SceneError([`run.tolerance: expected ${limit} <= tolerance on the GPU, got ${numberText(finest)}; float32 resolves no less, use --backend cpu`]);
   }
   const handle = await platform.requestGpu(choice === 'gpu' ? 'any' : 'hardware');
-  if (typeof handle !== 'string') return gpuHost(handle, scenes, start, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
+  if (typeof handle !== 'string') return gpuHost(handle, scenes, start, regions, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
   if (choice === 'gpu') throw new RunError(`no GPU: ${handle}`);
-  return cpuHost(scenes, start, handle);
+  return cpuHost(scenes, start, regions, handle);
 }
 
-function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Host {
+function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Host {
   const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
   const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
-  const plan = lower(scenes, start, tiling, cpuTiling, attempts);
+  const plan = lower(scenes, start, tiling, cpuTiling, attempts, regions);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {
@@ -80,10 +81,10 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], reaso
   }
 }
 
-async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], reason: string): Promise<Host> {
+async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts, regions);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);

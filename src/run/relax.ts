@@ -2,6 +2,7 @@
  * Relaxation to equilibrium before a run: the same equation with Gilbert damping 1, which changes how fast the state
  * gets to rest but not where (dm/dt = 0 does not know alpha), until nothing moves any more.
  */
+import { regionMaterials } from '../scene/regions.js';
 import type { Scene, SceneInput } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
 import { gridUnits } from '../lower/units.js';
@@ -16,6 +17,7 @@ export function relaxingScene(scene: Scene): SceneInput {
   return {
     ...scene,
     material: { ...scene.material, alpha: 1 },
+    regions: scene.regions.map(({ geometry, material, transport }) => ({ geometry, material: { ...material, alpha: 1 }, ...(driven ? { transport } : {}) })),
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
     transport: driven && scene.transport
       ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
@@ -33,8 +35,8 @@ export function relaxingScene(scene: Scene): SceneInput {
 export function restThreshold(scene: Scene, kind: 'gpu' | 'cpu'): number {
   if (scene.run.relaxTolerance !== null) return scene.run.relaxTolerance;
   const { dx } = gridUnits(scene);
-  const { A, Ms } = scene.material;
-  const exchange = (8 * A) / (Ms * dx ** 2);
-  const other = Math.hypot(...scene.field.B) + scene.material.anisotropy.reduce((sum, a) => sum + (2 * Math.abs(a.kind === 'cubic' ? a.Kc1 : a.Ku1)) / Ms, 0);
-  return (kind === 'gpu' ? 1e-7 : 1e-9) * (exchange + other);
+  const own = regionMaterials(scene).map(({ material: { A, Ms, anisotropy } }) => {
+    return (8 * A) / (Ms * dx ** 2) + anisotropy.reduce((sum, a) => sum + (2 * Math.abs(a.kind === 'cubic' ? a.Kc1 : a.Ku1)) / Ms, 0);
+  });
+  return (kind === 'gpu' ? 1e-7 : 1e-9) * (Math.max(...own) + Math.hypot(...scene.field.B));
 }

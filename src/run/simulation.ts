@@ -12,6 +12,7 @@ import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
+import { regionIndex, regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction } from '../units.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
@@ -111,14 +112,16 @@ export class SimulationCore {
     const scene = parseScene(input, files);
     const choice = options.backend ?? 'auto';
     const given = startMagnetization(scene, files);
-    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, choice, options) : given;
-    return [scene, ...(await begin(platform, scene, start, choice, options))];
+    const regions = regionIndex(scene, files);
+    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, regions, choice, options) : given;
+    return [scene, ...(await begin(platform, scene, start, regions, choice, options))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
-    const [host, batch] = await begin(platform, scene, standing(scene, checkpoint), options.backend ?? header.backend.kind, options);
+    const { m, regions } = standing(scene, checkpoint);
+    const [host, batch] = await begin(platform, scene, m, regions, options.backend ?? header.backend.kind, options);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -214,8 +217,8 @@ export interface SavedHeader {
 }
 
 /** @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts) */
-async function begin(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, { demagCheck = true }: SimulationOptions): Promise<[Host, Batch]> {
-  const host = await openHost(platform, [scene], [start], choice);
+async function begin(platform: Platform, scene: Scene, start: Float64Array, regions: Uint8Array, choice: BackendChoice, { demagCheck = true }: SimulationOptions): Promise<[Host, Batch]> {
+  const host = await openHost(platform, [scene], [start], choice, [regions]);
   try {
     const batch = new Batch([scene], host.plan, host.engine, host.attempts);
     if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
@@ -226,15 +229,18 @@ async function begin(platform: Platform, scene: Scene, start: Float64Array, choi
   }
 }
 
-/** The magnetization a checkpoint holds: it says which cells are magnet, whatever file said so first. */
-function standing(scene: Scene, { arrays }: Checkpoint): Float64Array {
+/** The magnetization a checkpoint holds: it says which cells are magnet and of which region, whatever file said so first. */
+function standing(scene: Scene, { arrays }: Checkpoint): { m: Float64Array; regions: Uint8Array } {
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
-  return triples(arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]), cells);
+  const m = arrays.m.subarray(4 * cells * arrays.flags[FLG.PARITY]);
+  const regions = new Uint8Array(cells);
+  for (let i = 0; i < cells; i++) regions[i] = Math.max(0, m[4 * i + 3] - 1);
+  return { m: triples(m, cells), regions };
 }
 
-async function relaxed(platform: Platform, scene: Scene, start: Float64Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {
+async function relaxed(platform: Platform, scene: Scene, start: Float64Array, regions: Uint8Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {
   const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await begin(platform, relaxing, start, choice, options);
+  const [host, batch] = await begin(platform, relaxing, start, regions, choice, options);
   const enough = restThreshold(scene, host.backend.kind);
   try {
     let rate = Infinity;
@@ -254,10 +260,15 @@ async function relaxed(platform: Platform, scene: Scene, start: Float64Array, ch
 
 /** Where the model itself is at its limit. */
 function physicsNotes(scene: Scene): string[] {
-  const { transport, initial, material } = scene;
-  if (!transport?.conductivity || initial.kind !== 'wall') return [];
-  const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
-  const share = (transport.beta ** 2 * kappa) / initial.width ** 2;
-  if (share <= material.alpha) return [];
-  return [`transport.beta: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} in the wall: the heat of docs/physics.md section 5 can become negative there`];
+  const { initial } = scene;
+  if (initial.kind !== 'wall') return [];
+  const { width } = initial;
+  return regionMaterials(scene).flatMap(({ material, transport }, k) => {
+    if (!transport?.conductivity) return [];
+    const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
+    const share = (transport.beta ** 2 * kappa) / width ** 2;
+    if (share <= material.alpha) return [];
+    const [path, where] = k === 0 ? ['transport.beta', 'in the wall'] : [`regions.${k - 1}`, 'in a wall of this region'];
+    return [`${path}: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} ${where}: the heat of docs/physics.md section 5 can become negative there`];
+  });
 }

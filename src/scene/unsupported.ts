@@ -22,11 +22,11 @@ const oneOf = (...words: string[]) => (value: unknown) => typeof value === 'stri
 function isFilm(scene: unknown): boolean {
   const rows = valueAt(scene, ['grid', 'cells', '1']);
   const dmi = ['interfacial', 'bulk'].map((kind) => valueAt(scene, ['material', 'dmi', kind]));
-  return over(1)(rows) || valueAt(scene, ['demag']) === 'full' || given(valueAt(scene, ['geometry'])) || dmi.some((D) => given(D) && D !== 0);
+  const regions = valueAt(scene, ['regions']);
+  return over(1)(rows) || valueAt(scene, ['demag']) === 'full' || given(valueAt(scene, ['geometry'])) || (Array.isArray(regions) && regions.length > 0) || dmi.some((D) => given(D) && D !== 0);
 }
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  { path: ['regions'], refuses: (v) => given(v) && !(Array.isArray(v) && v.length === 0), expected: 'no regions', what: 'regions are' },
   { path: ['material', 'temperature'], refuses: over(0), expected: '0 K', unit: 'K', what: 'the thermal field is' },
   {
     path: ['transport', 'closure'],
@@ -39,7 +39,7 @@ const UNSUPPORTED: readonly Unsupported[] = [
     path: ['transport', 'closure'],
     refuses: (value, scene) => value === 'circuit' && isFilm(scene),
     expected: '"prescribed", "open" or "local"',
-    what: 'circuits with films, shapes, demag "full" or Dzyaloshinskii-Moriya interaction are',
+    what: 'circuits with films, shapes, regions, demag "full" or Dzyaloshinskii-Moriya interaction are',
   },
   { path: ['sweep'], refuses: given, expected: 'no sweep', what: 'sweeps are' },
 ];

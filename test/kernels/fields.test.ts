@@ -170,7 +170,7 @@ describe.each(shapes)('$cells cells, periodic $periodic', ({ cells, periodic }) 
       small(`${kind} ${what}, torque`, largest(off) / Math.max(largest(expected), leastField), kind === 'cpu' ? 1e-10 : 1.2e-6);
 
       const row = records.subarray((k * (plan.ring + 1) + plan.ring) * REC_STRIDE);
-      const ground = groundEnergies(scene, scene.grid.cells[0]);
+      const ground = groundEnergies(scene, [scene.grid.cells[0]]);
       const seen: Terms = { exchange: E0 * row[OBS.E_EXCHANGE], anisotropy: E0 * row[OBS.E_ANISOTROPY] + ground.anisotropy, zeeman: E0 * row[OBS.E_ZEEMAN], demag: E0 * row[OBS.E_DEMAG] + ground.demag };
       const want = energy(scene, FACTOR, starts[k]);
       // Relative to the largest energy of the scene. Measured: 4e-16 and 3.6e-7.

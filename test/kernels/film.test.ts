@@ -30,6 +30,7 @@ const variants: FilmVariant[] = [[1, 1], [1, 5], [5, 1], [7, 3], [9, 8]].flatMap
         dmi: (n + (s >> 1)) % 2 === 1,
         magnetostatic: (c + k + s) % 2 === 0,
         holes: s > 2 ? k === 0 || c === 0 : k === c && s > 0,
+        regions: [0, 2, 3, 0][(2 * s + c + k) % 4],
       };
     })));
 
@@ -49,8 +50,8 @@ afterAll(() => {
 
 it('the variants cover what there is, each with either closure', () => {
   const seen = (of: (v: FilmVariant) => unknown) => new Set(variants.map((v) => `${v.closure} ${JSON.stringify(of(v))}`)).size;
-  expect([seen((v) => [v.nx, v.ny]), seen((v) => v.periodic), seen((v) => v.gradient), seen((v) => v.method), seen((v) => v.threads), seen((v) => v.batch), seen((v) => [v.uniaxial, v.cubic]), seen((v) => v.dmi), seen((v) => v.magnetostatic), seen((v) => v.holes)])
-    .toEqual([10, 8, 4, 6, 6, 4, 8, 4, 4, 4]);
+  expect([seen((v) => [v.nx, v.ny]), seen((v) => v.periodic), seen((v) => v.gradient), seen((v) => v.method), seen((v) => v.threads), seen((v) => v.batch), seen((v) => [v.uniaxial, v.cubic]), seen((v) => v.dmi), seen((v) => v.magnetostatic), seen((v) => v.holes), seen((v) => v.regions)])
+    .toEqual([10, 8, 4, 6, 6, 4, 8, 4, 4, 4, 6]);
 });
 
 describe.each(variants.map((v) => [filmName(v), v] as const))('%s', (_name, v) => {
@@ -143,7 +144,7 @@ describe.each(variants.map((v) => [filmName(v), v] as const))('%s', (_name, v) =
 });
 
 describe('the comparison itself', () => {
-  const v: FilmVariant = { nx: 7, ny: 3, batch: 3, closure: 'local', gradient: 4, periodic: [true, false], method: 'bs32', uniaxial: 1, cubic: 0, threads: 4, dmi: true, magnetostatic: true, holes: true };
+  const v: FilmVariant = { nx: 7, ny: 3, batch: 3, closure: 'local', gradient: 4, periodic: [true, false], method: 'bs32', uniaxial: 1, cubic: 0, threads: 4, dmi: true, magnetostatic: true, holes: true, regions: 2 };
   const plan = filmPlan(v);
   const slip = (file: string, right: string, wrong: string) => {
     expect(shaderTexts[file], file).toContain(right);
@@ -151,11 +152,14 @@ describe('the comparison itself', () => {
   };
   const rate = all(plan.attempt, 'film/rate')[1];
   const cases: [string, ShaderTexts, Pass, RegExp][] = [
-    ['a row that is as long as a column', slip('film/rate', 'i32(cell / NX)', 'i32(cell / NY)'), rate, /film\/rate\(3\)/],
+    ['a row that is as long as a column', slip('lib/site', 'i32(cell / NX)', 'i32(cell / NY)'), rate, /film\/rate\(3\)/],
     // Of the nearest neighbours none would show: what a hole adds to field and gradient then lies along m.
     ['a gradient that looks over a hole', slip('lib/lattice', 'if (line.l.w == 0.0) { l2 = r; }', ''), rate, /film\/rate\(3\)/],
     ['an edge that closes', slip('lib/lattice', 'if (PERIODIC_Y == 1u)', 'if (PERIODIC_X == 1u)'), rate, /film\/rate\(3\)/],
-    ['the magnetostatic field left out', slip('film/rate', 'if (MAGNETOSTATIC == 1u)', 'if (MAGNETOSTATIC == 2u)'), rate, /film\/rate\(3\)/],
+    ['the magnetostatic field left out', slip('lib/site', 'if (MAGNETOSTATIC == 1u)', 'if (MAGNETOSTATIC == 2u)'), rate, /film\/rate\(3\)/],
+    ['the regions of the simulation before', slip('lib/material', 'sim * (REGIONS - 1u) + u32(w)', 'u32(w)'), rate, /film\/rate\(3\)/],
+    ['a bond that is all of one side', slip('lib/material', 'own * (2.0 * other / (own + other))', 'own'), rate, /film\/rate\(3\)/],
+    ['a field that is not over the Ms there', slip('lib/site', 'local / saturation(at.row)', 'local'), rate, /film\/rate\(3\)/],
     ['a hole that is filled', slip('film/compose', 'vec4f(moved / sqrt(dot(moved, moved)), start.w)', 'vec4f(moved / sqrt(dot(moved, moved)), 0.9999)'), all(plan.attempt, 'film/compose')[1], /film\/compose\(3/],
     ['a row that runs into the next', slip('step/shift', 'i32(NX) - 1', 'i32(CELLS) - 1'), plan.shift[0], /step\/shift/],
   ];

@@ -2,7 +2,7 @@
 import type { DemagTiling } from '../../src/lower/demag.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import type { StepPlan } from '../../src/lower/steps.js';
-import { ANISO_STRIDE, PAR, PAR_BASE } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, materialRow, PAR, PAR_BASE } from '../../src/plan/layout.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
 import type { Scene } from '../../src/scene/schema.js';
@@ -25,12 +25,14 @@ export interface FilmVariant {
   readonly magnetostatic: boolean;
   /** A quarter of the cells is empty, others in every simulation. */
   readonly holes: boolean;
+  /** Regions beside the rest, cells of which lie here and there. */
+  readonly regions: number;
 }
 
 /** A variant on one line, for the names of tests. */
 export function filmName(v: FilmVariant): string {
   const ends = ['open', 'periodic in x', 'periodic in y', 'periodic'][(v.periodic[0] ? 1 : 0) + (v.periodic[1] ? 2 : 0)];
-  return `${v.nx} x ${v.ny} x ${v.batch}, ${v.closure}, order ${v.gradient}, ${ends}, ${v.method}, ${v.uniaxial}+${v.cubic} axes, ${v.threads} threads${v.dmi ? ', DMI' : ''}${v.magnetostatic ? ', demag' : ''}${v.holes ? ', holes' : ''}`;
+  return `${v.nx} x ${v.ny} x ${v.batch}, ${v.closure}, order ${v.gradient}, ${ends}, ${v.method}, ${v.uniaxial}+${v.cubic} axes, ${v.threads} threads${v.dmi ? ', DMI' : ''}${v.magnetostatic ? ', demag' : ''}${v.holes ? ', holes' : ''}${v.regions ? `, ${v.regions} regions` : ''}`;
 }
 
 /** The way of software adapters, and of any film. */
@@ -46,6 +48,7 @@ function variantScene(v: FilmVariant, seed: number): Scene {
         ...Array.from({ length: v.cubic }, () => ({ kind: 'cubic' as const, Kc1: 1e4 })),
       ],
     },
+    regions: Array.from({ length: v.regions }, () => ({ geometry: { shape: 'rectangle' as const } })),
     demag: v.magnetostatic ? 'full' : 'none',
     initial: { kind: 'random', seed },
     transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: v.closure },
@@ -71,16 +74,29 @@ export function randomFilmContents(plan: StepPlan, v: FilmVariant, seed: number)
     put(PAR.DRIFT_Y, between(-1, 1));
     put(PAR.DMI_INTERFACIAL, v.dmi ? between(-0.3, 0.3) : 0);
     put(PAR.DMI_BULK, v.dmi ? between(-0.3, 0.3) : 0);
+    put(PAR.SATURATION, 1);
+    put(PAR.RESISTIVITY, 1);
+    for (let k = 1; k <= v.regions; k++) {
+      const row = contents.params.subarray(stride * materialRow(sim, k + 1, v.batch, v.regions + 1), stride * (1 + materialRow(sim, k + 1, v.batch, v.regions + 1)));
+      row.set(contents.params.subarray(sim * stride, (sim + 1) * stride));
+      const own: [number, number, number][] = [
+        [PAR.ALPHA, 0, 0.5], [PAR.BETA, -0.3, 0.6], [PAR.POLARIZATION, -1, 1], [PAR.EXCHANGE, 0.3, 0.6], [PAR.EXCHANGE_Y, 0.3, 0.6], [PAR.CHI, 0.05, 0.2],
+        [PAR.SATURATION, 0.5, 2], [PAR.RESISTIVITY, 0.5, 2],
+      ];
+      for (const [key, low, high] of own) row[key] = between(low, high);
+      for (let i = 0; i < v.uniaxial + v.cubic; i++) row[PAR_BASE + ANISO_STRIDE * i + 3] = between(-0.5, 0.5);
+    }
     for (let cell = 0; cell < plan.cells; cell++) {
       const empty = v.holes && next() < 0.25;
+      const w = empty ? 0 : 1 + Math.floor(v.regions ? (v.regions + 1) * next() : 0);
       for (const plane of [0, 1]) {
         const at = planeAt(plan, plane, sim) + 4 * cell;
-        contents.m[at + 3] = empty ? 0 : 1;
+        contents.m[at + 3] = w;
         if (empty) contents.m.fill(0, at, at + 3);
       }
       // Another state than m: kernels that read one for the other show.
       const to = planeAt(plan, 0, sim) + 4 * cell, from = planeAt(plan, 1, sim) + 4 * ((cell * 7 + 3) % plan.cells);
-      contents.stage_m[to + 3] = empty ? 0 : 1;
+      contents.stage_m[to + 3] = w;
       for (let k = 0; k < 3; k++) contents.stage_m[to + k] = empty ? 0 : contents.m[from + ((k + 1) % 3)];
       if (!empty && contents.stage_m[to] === 0 && contents.stage_m[to + 1] === 0) contents.stage_m[to] = 1;
       if (v.magnetostatic) for (let k = 0; k < 3; k++) contents.demag[to + k] = between(-1, 1);

@@ -1,15 +1,19 @@
 /** Twin of shaders/demag/from_cells.wgsl: the first pass along rows. */
 import type { Twin } from '../../plan/types.js';
 import { butterfly } from '../lib/butterfly.js';
+import { weightsOf } from '../lib/weight.js';
 
 export const from_cells: Twin = (buffers, constants) => {
-  const { NX, ROWS, LX, RADIX, ITEMS } = constants;
+  const { NX, NY, ROWS, REGIONS, LX, RADIX, ITEMS } = constants;
+  const saturation = buffers.demag_saturation as Float64Array;
   const m = buffers.stage_m as Float64Array, out = buffers.lines_out as Float64Array;
   const apart = LX / RADIX;
   // The last of an odd number of rows shares its line with itself.
   const component = (i: number, line: number, k: number) => {
     const row = Math.min(line, ROWS - 1);
-    return i < NX ? m[4 * (row * NX + i) + 3] * m[4 * (row * NX + i) + k] : 0;
+    if (i >= NX) return 0;
+    const at = 4 * (row * NX + i), w = m[at + 3];
+    return (REGIONS > 1 && w > 0 ? saturation[weightsOf(row, NY, REGIONS) + w] : w) * m[at + k];
   };
   for (let item = 0; item < ITEMS; item++) {
     const line = Math.floor(item / apart), j = item % apart, row = 2 * (line - ROWS);

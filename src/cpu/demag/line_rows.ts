@@ -3,12 +3,15 @@ import { unpackRadices } from '../../plan/demag.js';
 import type { Twin } from '../../plan/types.js';
 import { part } from '../lib/halves.js';
 import { lineTransform, mirror } from '../lib/lines.js';
+import { weightsOf } from '../lib/weight.js';
 
 /** Pairs of rows that are transformed together, for the twiddles to be read once. */
 const together = 2;
 
 export const line_rows: Twin = (buffers, constants, _groups, _args, keep) => {
-  const { NX, ROWS, LX, RADICES } = constants;
+  const { NX, NY, ROWS, REGIONS, LX, RADICES } = constants;
+  const saturation = buffers.demag_saturation as Float64Array;
+  const mixed = REGIONS > 1;
   const m = buffers.stage_m as Float64Array, work = buffers.demag_lines as Float64Array;
   const fft = lineTransform(unpackRadices(RADICES), buffers.demag_roots as Float64Array, 0, 3 * together, keep);
   const half = (LX >> 1) + 1;
@@ -19,9 +22,14 @@ export const line_rows: Twin = (buffers, constants, _groups, _args, keep) => {
       const a = first + 2 * p;
       // The last of an odd number of rows has a line of mz to itself.
       const both = a + 1 < ROWS;
+      const materials = weightsOf(a, NY, REGIONS), above = weightsOf(a + 1, NY, REGIONS);
       for (let i = 0; i < NX; i++) {
         const at = i * step + 6 * p, from = 4 * (a * NX + i), next = both ? from + 4 * NX : from;
-        const w = m[from + 3], v = both ? m[next + 3] : 0;
+        let w = m[from + 3], v = both ? m[next + 3] : 0;
+        if (mixed) {
+          if (w > 0) w = saturation[materials + w];
+          if (v > 0) v = saturation[above + v];
+        }
         line[at] = w * m[from];
         line[at + 1] = w * m[from + 1];
         line[at + 2] = v * m[next];

@@ -1,7 +1,8 @@
 /** Twin of shaders/film/observe.wgsl: sums and maxima of a film at a sample. */
-import { anisotropyEnergy, addAnisotropyField, paramsRow } from '../lib/field.js';
+import { anisotropyEnergy, addAnisotropyField } from '../lib/field.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addBondFields, bondEnergies, look, slopeAlong, type Lattice } from '../lib/lattice.js';
+import { materialRows } from '../lib/material.js';
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
@@ -17,9 +18,8 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE, c0 = sim * CLK_STRIDE;
     if (gaze === GAZE.SAMPLE && flags[f + FLG.STATE] !== STATE.HOLD) continue;
-    const row = paramsRow(buffers.params, sim, constants.UNIAXIAL, constants.CUBIC);
-    const par = (key: number) => row.params[row.at + key];
-    const beta = par(PAR.BETA), aspect = par(PAR.ASPECT), factor = clock[c0 + CLK.NOW_FIELD];
+    const rows = materialRows(buffers.params, sim, constants);
+    const factor = clock[c0 + CLK.NOW_FIELD];
     const plane = 4 * sim * CELLS;
     const rates = 4 * (slot(1, STAGES, flags[f + FLG.PARITY]) * BATCH + sim) * CELLS;
     for (let g = 0; g < GROUPS; g++) {
@@ -30,46 +30,51 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
       for (let cell = g * WG; cell < end; cell++) {
         const c = plane + 4 * cell;
         if (!(m[c + 3] > 0)) continue;
+        const row = rows[m[c + 3] - 1];
+        const par = (key: number) => row.params[row.at + key];
+        const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), aspect = par(PAR.ASPECT), w = par(PAR.SATURATION);
         const ix = cell % NX, iy = (cell - ix) / NX;
         const l = look(lattice, m, plane, ix - 1, iy), r = look(lattice, m, plane, ix + 1, iy);
         const d = look(lattice, m, plane, ix, iy - 1), u = look(lattice, m, plane, ix, iy + 1);
         const x = m[c], y = m[c + 1], z = m[c + 2];
-        own[0] = -par(PAR.DEMAG_X) * x;
-        own[1] = -par(PAR.DEMAG_Y) * y;
-        own[2] = -par(PAR.DEMAG_Z) * z;
+        own[0] = -par(PAR.DEMAG_X) * w * x;
+        own[1] = -par(PAR.DEMAG_Y) * w * y;
+        own[2] = -par(PAR.DEMAG_Z) * w * z;
         if (MAGNETOSTATIC === 1) for (let k = 0; k < 3; k++) own[k] += demag[c + k];
-        for (let k = 0; k < 3; k++) B[k] = own[k] + factor * par(PAR.FIELD_X + k);
-        addBondFields(row, m, c, l, r, d, u, B);
+        B.fill(0);
+        addBondFields(rows, m, c, l, r, d, u, B);
         addAnisotropyField(row, x, y, z, B);
+        for (let k = 0; k < 3; k++) B[k] = B[k] / w + own[k] + factor * par(PAR.FIELD_X + k);
         slopeAlong(near, far, m, c, look(lattice, m, plane, ix - 2, iy), l, r, look(lattice, m, plane, ix + 2, iy), dx);
         slopeAlong(near, far, m, c, look(lattice, m, plane, ix, iy - 2), d, u, look(lattice, m, plane, ix, iy + 2), dy);
         for (let k = 0; k < 3; k++) dy[k] *= aspect;
         const vx = drift[rates + 4 * cell], vy = drift[rates + 4 * cell + 1], vz = drift[rates + 4 * cell + 2];
         const berry = (t: Float64Array) => x * (vy * t[2] - vz * t[1]) + y * (vz * t[0] - vx * t[2]) + z * (vx * t[1] - vy * t[0]);
         const slide = (t: Float64Array) => vx * t[0] + vy * t[1] + vz * t[2];
-        const bx = berry(dx), by = berry(dy), sx = slide(dx), sy = slide(dy);
+        const sx = slide(dx), sy = slide(dy), ex = berry(dx) + beta * sx, ey = berry(dy) + beta * sy;
         let qx = clock[c0 + CLK.NOW_CURRENT] * par(PAR.DRIFT), qy = clock[c0 + CLK.NOW_CURRENT] * par(PAR.DRIFT_Y);
         if (KIND === CLOSURE.LOCAL) {
-          qx = par(PAR.CHI) * (bx + beta * sx);
-          qy = par(PAR.CHI) * (by + beta * sy);
+          qx = par(PAR.CHI) * ex;
+          qy = par(PAR.CHI) * ey;
         }
-        const [exchange, dmi] = bondEnergies(row, m, c, l, r, d, u);
+        const [exchange, dmi] = bondEnergies(rows, m, c, l, r, d, u);
         const rate2 = vx * vx + vy * vy + vz * vz;
+        const mB = w * (par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z);
         const tx = y * B[2] - z * B[1], ty = z * B[0] - x * B[2], tz = x * B[1] - y * B[0];
         out[OBS.M_X] += x;
         out[OBS.M_Y] += y;
         out[OBS.M_Z] += z;
         out[OBS.E_EXCHANGE] += exchange;
         out[OBS.E_ANISOTROPY] += anisotropyEnergy(row, x, y, z);
-        out[OBS.E_ZEEMAN] -= factor * (par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z);
-        out[OBS.E_DEMAG] -= 0.5 * (own[0] * x + own[1] * y + own[2] * z);
-        out[OBS.RATE2] += rate2;
-        out[OBS.BERRY] += bx;
-        out[OBS.SLIDE] += sx;
+        out[OBS.E_ZEEMAN] -= factor * mB;
+        out[OBS.E_DEMAG] -= 0.5 * w * (own[0] * x + own[1] * y + own[2] * z);
+        out[OBS.GILBERT] += alpha * w * rate2;
+        out[OBS.EMF] += P * ex;
+        out[OBS.M_B] += mB;
         out[OBS.Q] += qx;
-        out[OBS.Q2] += qx * qx + qy * qy;
-        out[OBS.Q_SLIDE] += qx * sx + qy * sy;
-        out[OBS.Q_EMF] += qx * (bx + beta * sx) + qy * (by + beta * sy);
+        out[OBS.JOULE] += par(PAR.RESISTIVITY) * (qx * qx + qy * qy);
+        out[OBS.CROSS] += beta * P * (qx * sx + qy * sy);
+        out[OBS.EMF_WORK] += P * (qx * ex + qy * ey);
         out[OBS.E_DMI] += dmi;
         out[OBS.Q_Y] += qy;
         out[OBS.MAX_TORQUE] = Math.max(out[OBS.MAX_TORQUE], Math.sqrt(tx * tx + ty * ty + tz * tz));

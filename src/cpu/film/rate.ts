@@ -1,41 +1,47 @@
 /** Twin of shaders/film/rate.wgsl: dm/dt of a film at `stage_m`, and the sums over cells that the ledger needs. */
 import { localCurrents } from '../lib/closure.js';
-import { addAnisotropyField, paramsRow } from '../lib/field.js';
+import { addAnisotropyField } from '../lib/field.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addDmiFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';
+import { bondExchange, materialRows } from '../lib/material.js';
 import { drive, storeTotal, sumsRow } from '../lib/planes.js';
 import { CLOSURE, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
 export const rate: Twin = (buffers, constants, _groups, [s]) => {
-  const { CELLS, NX, NY, BATCH, STAGES, WG, GROUPS, KIND, GRADIENT, MAGNETOSTATIC } = constants;
+  const { CELLS, NX, NY, BATCH, REGIONS, STAGES, WG, GROUPS, KIND, GRADIENT, MAGNETOSTATIC } = constants;
   const clock = buffers.clock as Float64Array, flags = buffers.flags as Uint32Array;
   const m = buffers.stage_m as Float64Array, demag = buffers.demag as Float64Array;
   const drift = buffers.drift as Float64Array, sums = buffers.sums as Float64Array;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
   const [px, py] = [lattice.periodicX, lattice.periodicY];
   const axes = constants.UNIAXIAL + constants.CUBIC > 0;
-  const rowEnd = 4 * (NX - 1), columnEnd = 4 * NX * (NY - 1), magnetostatic = MAGNETOSTATIC === 1;
+  const rowEnd = 4 * (NX - 1), columnEnd = 4 * NX * (NY - 1), magnetostatic = MAGNETOSTATIC === 1, oneRow = NY === 1;
   const [near, far] = gradientWeights(GRADIENT);
   const B = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3);
   // Local names: looked up through an import, they cost as much as what they do.
-  const { addAnisotropy, addDmi, slope, at: lookAt } = { addAnisotropy: addAnisotropyField, addDmi: addDmiFields, slope: slopeAlong, at: look };
+  const { addAnisotropy, addDmi, slope, at: lookAt, bond } = { addAnisotropy: addAnisotropyField, addDmi: addDmiFields, slope: slopeAlong, at: look, bond: bondExchange };
+  const { ALPHA, BETA, POLARIZATION, CHI, SATURATION, RESISTIVITY, EXCHANGE, EXCHANGE_Y } = PAR;
+  const mixed = REGIONS > 1, exchanges = new Float64Array(2 * REGIONS);
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
     const fresh = flags[f + FLG.FRESH] === 1;
     if (s === 1 ? !fresh : fresh || flags[f + FLG.STATE] !== STATE.RUN) continue;
     const parity = flags[f + FLG.PARITY];
-    const row = paramsRow(buffers.params, sim, constants.UNIAXIAL, constants.CUBIC);
-    const par = (key: number) => row.params[row.at + key];
+    const rows = materialRows(buffers.params, sim, constants), [rest] = rows;
+    const par = (key: number) => rest.params[rest.at + key];
+    rows.forEach(({ params, at }, k) => exchanges.set([params[at + EXCHANGE], params[at + EXCHANGE_Y]], 2 * k));
     if (s > 2) storeTotal(sums, sim, slot(s - 1, STAGES, parity), STAGES, GROUPS);
-    const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), chi = par(PAR.CHI), aspect = par(PAR.ASPECT);
+    const aspect = par(PAR.ASPECT), driftX = par(PAR.DRIFT), driftY = par(PAR.DRIFT_Y);
     const nx = par(PAR.DEMAG_X), ny = par(PAR.DEMAG_Y), nz = par(PAR.DEMAG_Z);
     const fx = par(PAR.FIELD_X), fy = par(PAR.FIELD_Y), fz = par(PAR.FIELD_Z);
-    const exchangeX = par(PAR.EXCHANGE), exchangeY = par(PAR.EXCHANGE_Y);
     const dmi = par(PAR.DMI_INTERFACIAL) !== 0 || par(PAR.DMI_BULK) !== 0;
     const factor = drive(clock, sim, s, 0), given = drive(clock, sim, s, 1);
-    const scale = 1 / (1 + alpha * alpha), along = (P * (1 + alpha * beta)) * scale, across = P * (beta - alpha) * scale;
+    // What follows from the material of a cell, kept from one cell to the next; every simulation starts with that of its rest.
+    let row = rest, made = 1, w = 1, perMs = 1, resistivity = 1;
+    let alpha = par(ALPHA), beta = par(BETA), P = par(POLARIZATION), chi = par(CHI), exchangeX = par(EXCHANGE), exchangeY = par(EXCHANGE_Y);
+    let scale = 1 / (1 + alpha * alpha), along = (P * (1 + alpha * beta)) * scale, across = P * (beta - alpha) * scale;
     const local = KIND === CLOSURE.LOCAL;
     const own = slot(s, STAGES, parity);
     const plane = 4 * sim * CELLS, to = 4 * (own * BATCH + sim) * CELLS;
@@ -60,32 +66,56 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
         if (r >= 0 && m[r + 3] === 0) r = -1;
         if (d >= 0 && m[d + 3] === 0) d = -1;
         if (u >= 0 && m[u + 3] === 0) u = -1;
+        if (mixed && m[c + 3] !== made) {
+          made = m[c + 3];
+          row = rows[made - 1];
+          const p = row.params, k = row.at;
+          w = p[k + SATURATION];
+          perMs = 1 / w;
+          resistivity = p[k + RESISTIVITY];
+          alpha = p[k + ALPHA];
+          beta = p[k + BETA];
+          P = p[k + POLARIZATION];
+          chi = p[k + CHI];
+          exchangeX = p[k + EXCHANGE];
+          exchangeY = p[k + EXCHANGE_Y];
+          scale = 1 / (1 + alpha * alpha);
+          along = P * perMs * (1 + alpha * beta) * scale;
+          across = P * perMs * (beta - alpha) * scale;
+        }
         // A bond with itself is as good as none.
         const el = l < 0 ? c : l, er = r < 0 ? c : r, ed = d < 0 ? c : d, eu = u < 0 ? c : u;
         const x = m[c], y = m[c + 1], z = m[c + 2];
-        let hx = factor * fx - nx * x + exchangeX * (m[el] - x + (m[er] - x)) + exchangeY * (m[ed] - x + (m[eu] - x));
-        let hy = factor * fy - ny * y + exchangeX * (m[el + 1] - y + (m[er + 1] - y)) + exchangeY * (m[ed + 1] - y + (m[eu + 1] - y));
-        let hz = factor * fz - nz * z + exchangeX * (m[el + 2] - z + (m[er + 2] - z)) + exchangeY * (m[ed + 2] - z + (m[eu + 2] - z));
+        let hx = factor * fx - nx * w * x, hy = factor * fy - ny * w * y, hz = factor * fz - nz * w * z;
+        if (mixed) {
+          const cl = perMs * bond(exchangeX, exchanges[2 * m[el + 3] - 2]), cr = perMs * bond(exchangeX, exchanges[2 * m[er + 3] - 2]);
+          const cd = perMs * bond(exchangeY, exchanges[2 * m[ed + 3] - 1]), cu = perMs * bond(exchangeY, exchanges[2 * m[eu + 3] - 1]);
+          hx += cl * (m[el] - x) + cr * (m[er] - x) + (cd * (m[ed] - x) + cu * (m[eu] - x));
+          hy += cl * (m[el + 1] - y) + cr * (m[er + 1] - y) + (cd * (m[ed + 1] - y) + cu * (m[eu + 1] - y));
+          hz += cl * (m[el + 2] - z) + cr * (m[er + 2] - z) + (cd * (m[ed + 2] - z) + cu * (m[eu + 2] - z));
+        } else {
+          hx += exchangeX * (m[el] - x + (m[er] - x)) + exchangeY * (m[ed] - x + (m[eu] - x));
+          hy += exchangeX * (m[el + 1] - y + (m[er + 1] - y)) + exchangeY * (m[ed + 1] - y + (m[eu + 1] - y));
+          hz += exchangeX * (m[el + 2] - z + (m[er + 2] - z)) + exchangeY * (m[ed + 2] - z + (m[eu + 2] - z));
+        }
         if (magnetostatic) {
           hx += demag[c];
           hy += demag[c + 1];
           hz += demag[c + 2];
         }
         if (axes || dmi) {
-          B[0] = hx;
-          B[1] = hy;
-          B[2] = hz;
+          B[0] = B[1] = B[2] = 0;
           if (dmi) addDmi(row, m, l, r, d, u, B);
           if (axes) addAnisotropy(row, x, y, z, B);
-          hx = B[0];
-          hy = B[1];
-          hz = B[2];
+          hx += perMs * B[0];
+          hy += perMs * B[1];
+          hz += perMs * B[2];
         }
         const tx = z * hy - y * hz, ty = x * hz - z * hx, tz = y * hx - x * hy;
         let kx = (tx + alpha * (y * tz - z * ty)) * scale, ky = (ty + alpha * (z * tx - x * tz)) * scale, kz = (tz + alpha * (x * ty - y * tx)) * scale;
-        s7 += x * fx + y * fy + z * fz;
+        s7 += w * (x * fx + y * fy + z * fz);
 
-        if (P !== 0) {
+        if (P !== 0 || oneRow) {
           slope(near, far, m, c, lookAt(lattice, m, plane, ix - 2, iy), l, r, lookAt(lattice, m, plane, ix + 2, iy), dx);
           slope(near, far, m, c, lookAt(lattice, m, plane, ix, iy - 2), d, u, lookAt(lattice, m, plane, ix, iy + 2), dy);
           dy[0] *= aspect;
@@ -95,7 +125,7 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
           const bx = y * dy[2] - z * dy[1], by = z * dy[0] - x * dy[2], bz = x * dy[1] - y * dy[0];
           const xx = along * dx[0] - across * ax, xy = along * dx[1] - across * ay, xz = along * dx[2] - across * az;
           const yx = along * dy[0] - across * bx, yy = along * dy[1] - across * by, yz = along * dy[2] - across * bz;
-          let qx = given * par(PAR.DRIFT), qy = given * par(PAR.DRIFT_Y);
+          let qx = given * driftX, qy = given * driftY;
           if (local) {
             // berry + beta slide of a rate v: v . (beta d - m x d)
             const ex = beta * dx[0] - ax, ey = beta * dx[1] - ay, ez = beta * dx[2] - az;
@@ -107,14 +137,19 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
           kz += qx * xz + qy * yz;
           const berryX = -(kx * ax + ky * ay + kz * az), slideX = kx * dx[0] + ky * dx[1] + kz * dx[2];
           const berryY = -(kx * bx + ky * by + kz * bz), slideY = kx * dy[0] + ky * dy[1] + kz * dy[2];
-          s1 += qx * qx + qy * qy;
-          s2 += qx * slideX + qy * slideY;
+          const emfX = P * (berryX + beta * slideX);
+          s1 += resistivity * (qx * qx + qy * qy);
+          s2 += beta * P * (qx * slideX + qy * slideY);
           s3 += berryX;
           s4 += qx;
-          s5 += slideX;
-          s6 += qx * (berryX + beta * slideX) + qy * (berryY + beta * slideY);
+          s5 += emfX;
+          s6 += qx * emfX + qy * P * (berryY + beta * slideY);
+        } else {
+          // No torque and no emf; of the Berry phase nobody asks but the wall of a single row.
+          s1 += resistivity * given * given * (driftX * driftX + driftY * driftY);
+          s4 += given * driftX;
         }
-        s0 += kx * kx + ky * ky + kz * kz;
+        s0 += alpha * w * (kx * kx + ky * ky + kz * kz);
         drift[out] = kx;
         drift[out + 1] = ky;
         drift[out + 2] = kz;

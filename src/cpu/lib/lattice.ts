@@ -4,6 +4,7 @@
  */
 import { PAR } from '../../plan/layout.js';
 import type { Row } from './field.js';
+import { bondExchange } from './material.js';
 
 const { ASPECT, DMI_BULK, DMI_INTERFACIAL, EXCHANGE, EXCHANGE_Y } = PAR;
 
@@ -40,9 +41,22 @@ export function slopeAlong(near: number, far: number, m: Float64Array, c: number
   out[2] = dz - stray * z;
 }
 
-/** Adds the exchange and Dzyaloshinskii-Moriya fields of the four bonds (left, right, down, up; -1 for none) to out[0..2]. */
-export function addBondFields(row: Row, m: Float64Array, c: number, l: number, r: number, d: number, u: number, out: Float64Array): void {
-  const p = row.params, at = row.at;
+/** The constants of the four bonds of the cell at c, by EXCHANGE and EXCHANGE_Y of the cells' materials; any number where there is no bond. */
+function exchangeOf(rows: readonly Row[], m: Float64Array, c: number, l: number, r: number, d: number, u: number): [number, number, number, number] {
+  const of = (cell: number, key: number) => {
+    const { params, at } = rows[m[cell + 3] - 1];
+    return params[at + key];
+  };
+  const bond = (there: number, key: number) => (there < 0 ? 0 : bondExchange(of(c, key), of(there, key)));
+  return [bond(l, EXCHANGE), bond(r, EXCHANGE), bond(d, EXCHANGE_Y), bond(u, EXCHANGE_Y)];
+}
+
+/**
+ * Adds -dE/dm of exchange and Dzyaloshinskii-Moriya interaction in the four bonds (left, right, down, up; -1 for none) to out[0..2].
+ * @param rows of materialRows
+ */
+export function addBondFields(rows: readonly Row[], m: Float64Array, c: number, l: number, r: number, d: number, u: number, out: Float64Array): void {
+  const [left, right, down, up] = exchangeOf(rows, m, c, l, r, d, u);
   const x = m[c], y = m[c + 1], z = m[c + 2];
   const bond = (there: number, exchange: number) => {
     if (there < 0) return;
@@ -50,11 +64,11 @@ export function addBondFields(row: Row, m: Float64Array, c: number, l: number, r
     out[1] += exchange * (m[there + 1] - y);
     out[2] += exchange * (m[there + 2] - z);
   };
-  bond(l, p[at + EXCHANGE]);
-  bond(r, p[at + EXCHANGE]);
-  bond(d, p[at + EXCHANGE_Y]);
-  bond(u, p[at + EXCHANGE_Y]);
-  addDmiFields(row, m, l, r, d, u, out);
+  bond(l, left);
+  bond(r, right);
+  bond(d, down);
+  bond(u, up);
+  addDmiFields(rows[0], m, l, r, d, u, out);
 }
 
 /** The same of the Dzyaloshinskii-Moriya interaction alone. */
@@ -75,12 +89,13 @@ export function addDmiFields(row: Row, m: Float64Array, l: number, r: number, d:
 }
 
 /** Half the energies of the four bonds: [exchange, Dzyaloshinskii-Moriya]. */
-export function bondEnergies(row: Row, m: Float64Array, c: number, l: number, r: number, d: number, u: number): [number, number] {
-  const p = row.params, at = row.at;
+export function bondEnergies(rows: readonly Row[], m: Float64Array, c: number, l: number, r: number, d: number, u: number): [number, number] {
+  const { params: p, at } = rows[0];
+  const [left, right, down, up] = exchangeOf(rows, m, c, l, r, d, u);
   const i = p[at + DMI_INTERFACIAL], b = p[at + DMI_BULK], aspect = p[at + ASPECT];
   let exchange = 0, dmi = 0;
   const x = m[c], y = m[c + 1], z = m[c + 2];
-  for (const [there, coefficient, dx, dy] of [[l, p[at + EXCHANGE], b, -i], [r, p[at + EXCHANGE], -b, i], [d, p[at + EXCHANGE_Y], aspect * i, aspect * b], [u, p[at + EXCHANGE_Y], -aspect * i, -aspect * b]]) {
+  for (const [there, coefficient, dx, dy] of [[l, left, b, -i], [r, right, -b, i], [d, down, aspect * i, aspect * b], [u, up, -aspect * i, -aspect * b]]) {
     if (there < 0) continue;
     const tx = m[there], ty = m[there + 1], tz = m[there + 2];
     exchange += 0.25 * coefficient * ((tx - x) ** 2 + (ty - y) ** 2 + (tz - z) ** 2);

@@ -173,29 +173,30 @@ function book(s: Sim, h: number): void {
   const { CELLS, STAGES, GROUPS, KIND } = s.constants;
   const par = (key: number) => s.row.params[s.row.at + key];
   const l = sim * LED_STRIDE;
-  const beta = par(PAR.BETA);
+  const beta = par(PAR.BETA), P = par(PAR.POLARIZATION);
   const parity = s.flags[s.f + FLG.PARITY];
   for (let k = 1; k <= STAGES; k++) {
     const w = h * s.tableau[TAB.B + k - 1];
     const at = sumsRow(sim, slot(k, STAGES, parity), 0, STAGES, GROUPS);
-    let [rate2, q2, qSlide, berry, allQ, slide, qEmf] = sums.subarray(at, at + 7);
+    let [gilbert, joule, cross, berry, current, emf, emfWork] = sums.subarray(at, at + 7);
     if (KIND === CLOSURE.CIRCUIT) {
       const q = circuitCurrent(par(PAR.BIAS) * drive(clock, sim, k, 2), par(PAR.CHI), beta, sums, at);
-      rate2 = sums[at] + q * (2 * sums[at + 1] + q * sums[at + 2]);
+      const slide = sums[at + 5] + q * sums[at + 6];
+      gilbert = par(PAR.ALPHA) * (sums[at] + q * (2 * sums[at + 1] + q * sums[at + 2]));
+      joule = q * q * CELLS;
+      cross = beta * P * q * slide;
       berry = sums[at + 3] + q * sums[at + 4];
-      slide = sums[at + 5] + q * sums[at + 6];
-      q2 = q * q * CELLS;
-      qSlide = q * slide;
-      allQ = q * CELLS;
-      qEmf = q * (berry + beta * slide);
+      current = q * CELLS;
+      emf = P * (berry + beta * slide);
+      emfWork = q * emf;
     }
-    ledger[l + LED.GILBERT] += w * rate2;
-    ledger[l + LED.JOULE] += w * q2;
-    ledger[l + LED.CROSS] += w * qSlide;
-    ledger[l + LED.EMF_WORK] += w * qEmf;
+    ledger[l + LED.GILBERT] += w * gilbert;
+    ledger[l + LED.JOULE] += w * joule;
+    ledger[l + LED.CROSS] += w * cross;
+    ledger[l + LED.EMF_WORK] += w * emfWork;
     ledger[l + LED.FIELD_WORK] += w * drive(clock, sim, k, 3) * sums[at + 7];
-    ledger[l + LED.EMF] += w * (berry + beta * slide);
-    ledger[l + LED.CURRENT] += w * allQ;
+    ledger[l + LED.EMF] += w * emf;
+    ledger[l + LED.CURRENT] += w * current;
     ledger[l + LED.BERRY] += w * berry;
   }
 }

@@ -22,7 +22,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
     const parity = flags[f + FLG.PARITY];
     const row = paramsRow(buffers.params, sim, constants.UNIAXIAL, constants.CUBIC);
     const par = (key: number) => row.params[row.at + key];
-    const beta = par(PAR.BETA), chi = par(PAR.CHI), exchange = par(PAR.EXCHANGE);
+    const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), chi = par(PAR.CHI), exchange = par(PAR.EXCHANGE);
     const c = sim * CLK_STRIDE;
     const factor = clock[c + CLK.NOW_FIELD];
     const own = slot(1, STAGES, parity);
@@ -55,8 +55,10 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         rateInto(rates + 4 * i, rate);
         const berry = x * (rate[1] * d[2] - rate[2] * d[1]) + y * (rate[2] * d[0] - rate[0] * d[2]) + z * (rate[0] * d[1] - rate[1] * d[0]);
         const slide = rate[0] * d[0] + rate[1] * d[1] + rate[2] * d[2];
-        const q = KIND === CLOSURE.LOCAL ? chi * (berry + beta * slide) : uniform;
+        const force = berry + beta * slide;
+        const q = KIND === CLOSURE.LOCAL ? chi * force : uniform;
         const rate2 = rate[0] * rate[0] + rate[1] * rate[1] + rate[2] * rate[2];
+        const mB = par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z;
         effectiveField(row, factor, m, l, at, r, B);
         const tx = y * B[2] - z * B[1], ty = z * B[0] - x * B[2], tz = x * B[1] - y * B[0];
         out[OBS.M_X] += x;
@@ -64,15 +66,15 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         out[OBS.M_Z] += z;
         out[OBS.E_EXCHANGE] += exchangeEnergy(exchange, m, l, at, r);
         out[OBS.E_ANISOTROPY] += anisotropyEnergy(row, x, y, z);
-        out[OBS.E_ZEEMAN] -= factor * (par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z);
+        out[OBS.E_ZEEMAN] -= factor * mB;
         out[OBS.E_DEMAG] += 0.5 * (par(PAR.DEMAG_X) * x * x + par(PAR.DEMAG_Y) * y * y + par(PAR.DEMAG_Z) * z * z);
-        out[OBS.RATE2] += rate2;
-        out[OBS.BERRY] += berry;
-        out[OBS.SLIDE] += slide;
+        out[OBS.GILBERT] += alpha * rate2;
+        out[OBS.EMF] += P * force;
+        out[OBS.M_B] += mB;
         out[OBS.Q] += q;
-        out[OBS.Q2] += q * q;
-        out[OBS.Q_SLIDE] += q * slide;
-        out[OBS.Q_EMF] += q * (berry + beta * slide);
+        out[OBS.JOULE] += q * q;
+        out[OBS.CROSS] += beta * P * q * slide;
+        out[OBS.EMF_WORK] += P * q * force;
         out[OBS.MAX_TORQUE] = Math.max(out[OBS.MAX_TORQUE], Math.sqrt(tx * tx + ty * ty + tz * tz));
         out[OBS.MAX_RATE] = Math.max(out[OBS.MAX_RATE], Math.sqrt(rate2));
         if (alongEasy(at) > 0 !== alongEasy(r) > 0) {

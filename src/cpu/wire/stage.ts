@@ -121,13 +121,14 @@ export const stage: Twin = (buffers, constants, _groups, [s]) => {
           drift[at] = kx;
           drift[at + 1] = ky;
           drift[at + 2] = kz;
-          s0 += kx * kx + ky * ky + kz * kz;
+          const emf = P * (berry + beta * slide);
+          s0 += alpha * (kx * kx + ky * ky + kz * kz);
           s1 += q * q;
-          s2 += q * slide;
+          s2 += beta * P * q * slide;
           s3 += berry;
           s4 += q;
-          s5 += slide;
-          s6 += q * (berry + beta * slide);
+          s5 += emf;
+          s6 += q * emf;
         }
       }
       const at = sumsRow(sim, own, g + 1, STAGES, GROUPS);
