@@ -92,7 +92,7 @@ export class Lane {
   private readonly resistivity: number;
 
   /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly regions: readonly number[]) {
+  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[]) {
     this.cells = regions.reduce((a, b) => a + b, 0);
     const rest = scene.transport?.conductivity ?? 1;
     this.resistivity = regionMaterials(scene).reduce((sum, { transport }, k) => sum + (regions[k] * rest) / (transport?.conductivity ?? rest), 0) / this.cells;
