@@ -145,30 +145,43 @@ describe('cpu: a cell of either material', () => {
 
 describe('cpu: where two materials meet', () => {
   /**
-   * A wall comes from the soft left half and is pinned at the hard right one up to 1.568 T, whose closed form is that of H. Kronmueller and
-   * D. Goll, Physica B 319, 122 (2002); materials of P. Heistracher et al., J. Magn. Magn. Mater. 548, 168875 (2022).
+   * A wall comes from the left half and is pinned at the right one up to (2 K/Ms) (1 - eK eA)/(1 + sqrt(eM eA))^2, of the right half and of the ratios of left to
+   * right: H. Kronmueller, D. Goll, Physica B 319, 122 (2002). Jumps in A, K and Ms, and the fields in T, as in P. Heistracher et al.,
+   * J. Magn. Magn. Mater. 548, 168875 (2022). The cells raise it by their square: seen by bisection, in per cent, 0.43, 1.5, 3.2, 2.1, 0.35, 0.59
+   * with 1 nm, and 0.18 with 0.5 nm, the wall being sqrt(A/K) = 1.6 to 5 nm wide.
    */
-  const soft = { A: 2.5e-12, Ms: 0.25 / MU0, Ku1: 1e5 }, hard = { A: 1e-11, Ms: 1 / MU0, Ku1: 1e6 };
-  const [eK, eA, eM] = [soft.Ku1 / hard.Ku1, soft.A / hard.A, soft.Ms / hard.Ms];
-  const depinning = ((2 * hard.Ku1) / hard.Ms) * ((1 - eK * eA) / (1 + Math.sqrt(eM * eA)) ** 2);
+  const hard = { A: 1e-11, Ms: 1 / MU0, Ku1: 1e6 };
   const axis = (Ku1: number) => [{ axis: [0, 0, 1] as Vector, Ku1 }];
-  const size = 5e-10, cells = 160;
-  const wire = (B: number): SceneInput => ({
-    grid: { cells: [cells, 1], cellSize: [size, 1e-8, 1e-8] },
-    material: { A: hard.A, Ms: hard.Ms, alpha: 1, anisotropy: axis(hard.Ku1) },
-    regions: [{ geometry: { shape: 'rectangle', size: [(cells / 2) * size, 1e-8], at: [(cells / 4) * size, 5e-9] }, material: { A: soft.A, Ms: soft.Ms, anisotropy: axis(soft.Ku1) } }],
-    initial: { kind: 'wall', left: [0, 0, 1], centre: [0, 1, 0], right: [0, 0, -1], at: (cells / 2 - 10) * size, width: 4e-9 },
-    field: { B: [0, 0, B] },
-    run: { duration: 4e-10 },
-    output: { sampleEvery: 2e-11 },
-  });
+  const wire = (left: typeof hard, B: number, cells: number): SceneInput => {
+    const size = 8e-8 / cells;
+    return {
+      grid: { cells: [cells, 1], cellSize: [size, 1e-8, 1e-8] },
+      material: { A: hard.A, Ms: hard.Ms, alpha: 1, anisotropy: axis(hard.Ku1) },
+      regions: [{ geometry: { shape: 'rectangle', size: [4e-8, 1e-8], at: [2e-8, 5e-9] }, material: { A: left.A, Ms: left.Ms, anisotropy: axis(left.Ku1) } }],
+      initial: { kind: 'wall', left: [0, 0, 1], centre: [0, 1, 0], right: [0, 0, -1], at: 3.5e-8, width: 4e-9 },
+      field: { B: [0, 0, B] },
+      run: { duration: cells > 80 ? 6e-10 : 8e-10 },
+      output: { sampleEvery: 2e-11 },
+    };
+  };
 
-  it('a wall is held below the depinning field and let go above it', async () => {
-    near('closed form, T', depinning, 1.568, 1e-3);
-    const held = await runFilm(wire(0.99 * depinning), 'cpu'), gone = await runFilm(wire(1.01 * depinning), 'cpu');
+  it.each([
+    ['A, K and Ms', { A: 2.5e-12, Ku1: 1e5, Ms: 0.25 / MU0 }, 1.568, 80, 0.01],
+    ['A and K', { A: 2.5e-12, Ku1: 1e5 }, 1.089, 80, 0.025],
+    ['A and Ms', { A: 2.5e-12, Ms: 0.25 / MU0 }, 1.206, 80, 0.04],
+    ['A', { A: 2.5e-12 }, 0.838, 80, 0.03],
+    ['K and Ms', { Ku1: 1e5, Ms: 0.25 / MU0 }, 1.005, 80, 0.01],
+    ['K', { Ku1: 1e5 }, 0.565, 80, 0.02],
+    ['A, K and Ms, in cells of half the size', { A: 2.5e-12, Ku1: 1e5, Ms: 0.25 / MU0 }, 1.568, 160, 0.006],
+  ] as const)('a wall is held below the depinning field and let go above it: a jump of %s', async (_name, jump, table, cells, above) => {
+    const left = { ...hard, ...jump };
+    const [eA, eK, eM] = [left.A / hard.A, left.Ku1 / hard.Ku1, left.Ms / hard.Ms];
+    const depinning = ((2 * hard.Ku1) / hard.Ms) * ((1 - eK * eA) / (1 + Math.sqrt(eM * eA)) ** 2);
+    near('closed form, T', depinning, table, 1e-3);
+    const held = await runFilm(wire(left, (1 - above / 2) * depinning, cells), 'cpu'), gone = await runFilm(wire(left, (1 + above) * depinning, cells), 'cpu');
     // Its middle stays within a wall width of the boundary.
-    small('held, m', held.column('wall_x').at(-1)! - (cells / 2) * size, 4e-9);
-    expect(largest(gone.column('mz').subarray(-1))).toBeGreaterThan(0.999);
+    small('held, m', held.column('wall_x').at(-1)! - 4e-8, 4e-9);
+    expect(gone.column('mz').at(-1)).toBeGreaterThan(0.999);
   });
 });
 
