@@ -1,6 +1,7 @@
 /** spinmotive in a browser, or wherever `navigator.gpu` is. The same names as in Node. */
 import { browserPlatform } from './browser/platform.js';
 import { SimulationCore, type SimulationOptions } from './run/simulation.js';
+import { runSweep, type SweepOptions, type SweepPoint } from './run/sweep.js';
 import type { Checkpoint } from './run/state.js';
 import type { SceneInput } from './scene/schema.js';
 
@@ -29,4 +30,16 @@ export class Simulation extends SimulationCore {
     simulation.recall(header);
     return simulation;
   }
+}
+
+/**
+ * Runs a scene that has a `sweep`, many points side by side, and hands them out as they finish.
+ *
+ *     for await (const { values, summary } of sweep(scene)) plot(values, summary?.mean.wall_v);
+ *
+ * @param scene as of Simulation.create, with `sweep`: at most 65,536 combinations, the last path fastest
+ * @throws SceneError where the sweep or one of its points is wrong, before any is run; RunError where there is no such engine
+ */
+export function sweep(scene: SceneInput, options: SweepOptions = {}): AsyncGenerator<SweepPoint, void, void> {
+  return runSweep(browserPlatform, scene, options);
 }

@@ -8,3 +8,5 @@ export { RunError, type Checkpoint } from './run/state.js';
 export { GpuError } from './gpu/platform.js';
 export type { Gyration } from './observe/gyration.js';
 export type { Backend, BackendChoice, Chunk, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';
+export type { SweepOptions, SweepPoint } from './run/sweep.js';
+export type { Regime } from './run/regime.js';

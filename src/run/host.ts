@@ -47,18 +47,36 @@ export interface Host {
  * @throws SceneError where the engine cannot do what the scene asks; RunError where `gpu` is asked for and there is none
  */
 export async function openHost(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], choice: BackendChoice, regions?: readonly Uint8Array[]): Promise<Host> {
-  const adaptive = scenes.filter((scene) => scene.run.fixedStep === null);
-  const finest = Math.min(...adaptive.map((scene) => scene.run.tolerance));
-  if (choice === 'cpu') return cpuHost(scenes, start, regions, 'asked for');
+  const picked = await pick(platform, finestTolerance(scenes), choice);
+  if ('handle' in picked) return gpuHost(picked.handle, scenes, start, regions, picked.reason);
+  return cpuHost(scenes, start, regions, picked.reason);
+}
+
+/** The engine that openHost would take for scenes of which `finest` is the finest tolerance; nothing is held. Throws as openHost does. */
+export async function chooseBackend(platform: Platform, finest: number, choice: BackendChoice): Promise<Backend> {
+  const picked = await pick(platform, finest, choice);
+  if (!('handle' in picked)) return { ...FLOAT64, reason: picked.reason };
+  const { handle, reason } = picked;
+  handle.release();
+  return { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason };
+}
+
+/** Infinity where every scene has a fixed step. */
+export const finestTolerance = (scenes: readonly Scene[]): number => Math.min(...scenes.filter((scene) => scene.run.fixedStep === null).map((scene) => scene.run.tolerance));
+
+const FLOAT64 = { kind: 'cpu', adapter: 'float64', software: true } as const;
+
+async function pick(platform: Platform, finest: number, choice: BackendChoice): Promise<{ handle: GpuHandle; reason: string } | { reason: string }> {
+  if (choice === 'cpu') return { reason: 'asked for' };
   if (finest < FINEST_FLOAT32) {
     const limit = numberText(FINEST_FLOAT32);
-    if (choice === 'auto') return cpuHost(scenes, start, regions, `run.tolerance ${numberText(finest)} is finer than float32 resolves (${limit})`);
+    if (choice === 'auto') return { reason: `run.tolerance ${numberText(finest)} is finer than float32 resolves (${limit})` };
     throw new SceneError([`run.tolerance: expected ${limit} <= tolerance on the GPU, got ${numberText(finest)}; float32 resolves no less, use --backend cpu`]);
   }
   const handle = await platform.requestGpu(choice === 'gpu' ? 'any' : 'hardware');
-  if (typeof handle !== 'string') return gpuHost(handle, scenes, start, regions, choice === 'gpu' ? 'asked for' : 'a hardware adapter was found');
+  if (typeof handle !== 'string') return { handle, reason: choice === 'gpu' ? 'asked for' : 'a hardware adapter was found' };
   if (choice === 'gpu') throw new RunError(`no GPU: ${handle}`);
-  return cpuHost(scenes, start, regions, handle);
+  return { reason: handle };
 }
 
 function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Host {
@@ -74,7 +92,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regio
   }
   try {
     const engine = new CpuEngine(plan.buffers, kernels);
-    return { engine, plan, attempts, backend: { kind: 'cpu', adapter: 'float64', software: true, reason }, release: () => engine.destroy() };
+    return { engine, plan, attempts, backend: { ...FLOAT64, reason }, release: () => engine.destroy() };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${cells} cells, which need ${gib(bytes)}`]);

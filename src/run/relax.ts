@@ -23,7 +23,7 @@ export function relaxingScene(scene: Scene): SceneInput {
       ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
       : undefined,
     run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, gradientOrder: scene.run.gradientOrder },
-    output: { sampleEvery: 2.5e-11 },
+    output: { sampleEvery: 2.5e-11, snapshotEvery: 2.5e-11 },
   };
 }
 

@@ -5,23 +5,22 @@
 import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
-import { gyration, type Gyration } from '../observe/gyration.js';
 import { FLG } from '../plan/layout.js';
-import { numberText } from '../scene/errors.js';
+import { SceneError, valueText } from '../scene/errors.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
-import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
-import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { backReaction } from '../units.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
-import { checkDemag } from './checkDemag.js';
-import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
-import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
+import { begin, restedStarts } from './begin.js';
+import type { Backend, BackendChoice, Host } from './host.js';
+import { lostNote, startNotes } from './notes.js';
 import { RunError, type Checkpoint } from './state.js';
+import { summaryOf, type Summary } from './summary.js';
 
 export type { Backend, BackendChoice } from './host.js';
+export type { Summary } from './summary.js';
 
 export interface SimulationOptions {
   /** `cpu`: float64. `gpu`: WebGPU in float32 on any adapter. `auto` (default): a hardware adapter if there is one, else float64. */
@@ -63,22 +62,6 @@ export interface Table {
   column(name: string): Float64Array;
 }
 
-export interface Summary {
-  /** Over the second half of the run; null where it has not been reached, or there is no wall. */
-  readonly mean: { readonly wall_v: number | null; readonly phi_rate: number | null; readonly emf: number | null; readonly I: number | null };
-  /** How the core went round in the second half of the run; only for films that can have one. */
-  readonly gyration?: Gyration;
-  /** The last row, by column. */
-  readonly final: Readonly<Record<string, number | null>>;
-  /** Energies in J since the start: where it came from and where it went. */
-  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number };
-  readonly steps: number;
-  readonly rejected: number;
-  /** s */
-  readonly simulated: number;
-  readonly notes: readonly string[];
-}
-
 export class SimulationCore {
   /** Columns of the table, in order. */
   readonly columns: readonly Column[];
@@ -92,7 +75,7 @@ export class SimulationCore {
     private readonly batch: Batch,
   ) {
     this.columns = tableColumns(scene);
-    this.warnings = [...sceneNotes(scene, batch.lanes[0].regions), ...physicsNotes(scene)];
+    this.warnings = startNotes(scene, batch.lanes[0]);
   }
 
   /** Where it runs, and why there. */
@@ -102,26 +85,27 @@ export class SimulationCore {
 
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
-    const lost = this.batch.lanes[0].state.wallLostAt;
-    return lost === null ? this.warnings : [...this.warnings, `the wall has left the ${this.scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+    return [...this.warnings, ...lostNote(this.batch.lanes[0])];
   }
 
   /** See the subclass that a platform exports. */
   protected static async open(platform: Platform, input: unknown, options: SimulationOptions): Promise<[Scene, Host, Batch]> {
     const files = options.files ?? NO_FILES;
     const scene = parseScene(input, files);
+    if (scene.sweep) throw new SceneError([`sweep: expected no sweep where one scene is run, got ${valueText(scene.sweep)}; sweep(scene, options) runs them all`]);
     const choice = options.backend ?? 'auto';
     const given = startMagnetization(scene, files);
     const regions = regionIndex(scene, files);
-    const start = scene.run.relaxFirst ? await relaxed(platform, scene, given, regions, choice, options) : given;
-    return [scene, ...(await begin(platform, scene, start, regions, choice, options))];
+    const [start] = await restedStarts(platform, [scene], [given], [regions], choice, options);
+    if (start instanceof RunError) throw start;
+    return [scene, ...(await begin(platform, [scene], [start], [regions], choice, options))];
   }
 
   protected static async reopen(platform: Platform, checkpoint: Checkpoint, options: SimulationOptions): Promise<[Scene, Host, Batch, SavedHeader]> {
     const header = checkpoint.header as SavedHeader;
     const scene = parseScene(header.scene);
     const { m, regions } = standing(scene, checkpoint);
-    const [host, batch] = await begin(platform, scene, m, regions, options.backend ?? header.backend.kind, options);
+    const [host, batch] = await begin(platform, [scene], [m], [regions], options.backend ?? header.backend.kind, options);
     if (host.backend.kind !== header.backend.kind) {
       host.release();
       throw new RunError(`cannot resume: the checkpoint is of the ${header.backend.kind} engine (${header.backend.adapter}), not of ${host.backend.kind}`);
@@ -166,23 +150,7 @@ export class SimulationCore {
   }
 
   summary(): Summary {
-    const [lane] = this.batch.lanes;
-    const { state } = lane;
-    const means = lane.means();
-    const hasCore = this.columns.some(({ name }) => name === 'core_x');
-    const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
-    const row = state.last ? tableRow(this.scene, state.last) : [];
-    const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
-    return {
-      mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
-      ...(hasCore ? { gyration: gyration(state.path) } : {}),
-      final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
-      energy: { gilbert, joule, cross, emfWork, fieldWork },
-      steps: this.last?.steps ?? state.last?.steps ?? 0,
-      rejected: this.last?.rejected ?? 0,
-      simulated: this.last?.time ?? state.last?.t ?? 0,
-      notes: this.notes,
-    };
+    return summaryOf(this.batch.lanes[0], this.last, this.notes);
   }
 
   /** The magnetization as it stands, [cells * 3], x fastest. */
@@ -216,19 +184,6 @@ export interface SavedHeader {
   readonly batch: unknown;
 }
 
-/** @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts) */
-async function begin(platform: Platform, scene: Scene, start: Float64Array, regions: Uint8Array, choice: BackendChoice, { demagCheck = true }: SimulationOptions): Promise<[Host, Batch]> {
-  const host = await openHost(platform, [scene], [start], choice, [regions]);
-  try {
-    const batch = new Batch([scene], host.plan, host.engine, host.attempts);
-    if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
-    return [host, batch];
-  } catch (error) {
-    host.release();
-    throw error;
-  }
-}
-
 /** The magnetization a checkpoint holds: it says which cells are magnet and of which region, whatever file said so first. */
 function standing(scene: Scene, { arrays }: Checkpoint): { m: Float64Array; regions: Uint8Array } {
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
@@ -236,39 +191,4 @@ function standing(scene: Scene, { arrays }: Checkpoint): { m: Float64Array; regi
   const regions = new Uint8Array(cells);
   for (let i = 0; i < cells; i++) regions[i] = Math.max(0, m[4 * i + 3] - 1);
   return { m: triples(m, cells), regions };
-}
-
-async function relaxed(platform: Platform, scene: Scene, start: Float64Array, regions: Uint8Array, choice: BackendChoice, options: SimulationOptions): Promise<Float64Array> {
-  const relaxing = parseScene(relaxingScene(scene));
-  const [host, batch] = await begin(platform, relaxing, start, regions, choice, options);
-  const enough = restThreshold(scene, host.backend.kind);
-  try {
-    let rate = Infinity;
-    while (!batch.done) {
-      const [{ readings, time }] = await batch.chunk();
-      for (const reading of readings) rate = reading.max_rate;
-      options.onRelax?.(time, rate, host.backend);
-      if (readings.length > 0 && rate <= enough) return await batch.magnetization(0);
-    }
-    const failure = batch.failure(0);
-    if (failure) throw failure;
-    throw new RunError(`relaxFirst: not at rest after ${numberText(RELAX_LIMIT)} s, |dm/dt|/gamma is still ${numberText(rate)} T (rest is ${numberText(enough)} T); under this drive there may be no equilibrium: use "without-drive" or false`);
-  } finally {
-    host.release();
-  }
-}
-
-/** Where the model itself is at its limit. */
-function physicsNotes(scene: Scene): string[] {
-  const { initial } = scene;
-  if (initial.kind !== 'wall') return [];
-  const { width } = initial;
-  return regionMaterials(scene).flatMap(({ material, transport }, k) => {
-    if (!transport?.conductivity) return [];
-    const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
-    const share = (transport.beta ** 2 * kappa) / width ** 2;
-    if (share <= material.alpha) return [];
-    const [path, where] = k === 0 ? ['transport.beta', 'in the wall'] : [`regions.${k - 1}`, 'in a wall of this region'];
-    return [`${path}: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} ${where}: the heat of docs/physics.md section 5 can become negative there`];
-  });
 }

@@ -73,6 +73,12 @@ export function nodeAt(root: SchemaNode, json: unknown, path: Path): SchemaNode 
   return node && { ...resolved(node as SchemaNode), unit };
 }
 
+/** The keys that the object at `path` in `json` may have. */
+export function keysAt(root: SchemaNode, json: unknown, path: Path): string[] {
+  const node = nodeAt(root, json, path);
+  return node ? Object.keys(branchFor(node, valueAt(json, path)).properties ?? {}) : [];
+}
+
 function childOf(node: SchemaNode, key: PropertyKey): SchemaNode | undefined {
   if (node.type === 'array') return node.prefixItems?.[Number(key)] ?? (node.items || undefined);
   if (node.properties && Object.hasOwn(node.properties, key)) return node.properties[String(key)];
@@ -229,7 +235,7 @@ function problemLine(json: unknown, issue: Issue, explained: Explained): string 
 }
 
 /** Where else in the scene a key of this name stands, as paths without list indices; a shape inside a shape is not looked into. */
-function pathsTo(node: SchemaNode, name: string, at = '', inside: readonly string[] = []): string[] {
+export function pathsTo(node: SchemaNode, name: string, at = '', inside: readonly string[] = []): string[] {
   if (node.$ref !== undefined && inside.includes(node.$ref)) return [];
   const within = node.$ref === undefined ? inside : [...inside, node.$ref];
   return branches(node).flatMap((option) =>

@@ -41,7 +41,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
     expected: '"prescribed", "open" or "local"',
     what: 'circuits with films, shapes, regions, demag "full" or Dzyaloshinskii-Moriya interaction are',
   },
-  { path: ['sweep'], refuses: given, expected: 'no sweep', what: 'sweeps are' },
 ];
 
 export interface Refusals {

@@ -215,7 +215,6 @@ describe('what is recognised but not available', () => {
     ['material.temperature=300', 'material.temperature: expected 0 K, got 300 K; the thermal field is not available in this version'],
     ['transport.closure=two-band', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "two-band"; the two-band magnet is not available in this version'],
     ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
-    ['sweep={"transport.beta":[0,0.02]}', 'sweep: expected no sweep, got an object with "transport.beta"; sweeps are not available in this version'],
   ];
   test.each(lines)('%s', (setting, line) => {
     expect(problems([setting])).toEqual([line]);
