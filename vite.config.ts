@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: 'dist',
     minify: false,
     sourcemap: true,
-    lib: { entry: { index: 'src/index.ts', node: 'src/node/index.ts', cli: 'src/node/cli.ts' }, formats: ['es'] },
+    lib: { entry: { index: 'src/index.ts', node: 'src/node/index.ts', cli: 'src/node/cli.ts', sweepWorker: 'src/node/sweepWorker.ts' }, formats: ['es'] },
     rollupOptions: {
       external: (id) => id.startsWith('node:') || builtinModules.includes(id) || packages.some((p) => id === p || id.startsWith(`${p}/`)),
     },

@@ -88,7 +88,8 @@ export function parseTable(pieces: Iterable<string>, wanted?: readonly string[])
   };
 }
 
-function formatNumber(value: number): string {
+/** The shortest form that reads back as the same float64; nan, inf and -inf for what is not finite. */
+export function formatNumber(value: number): string {
   if (Number.isFinite(value)) return String(value);
   return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }

@@ -3,6 +3,7 @@ import { numberText, SceneError, valueText } from '../scene/errors.js';
 import { neededFiles, type FileNeed, type NamesFiles, type Picture, type SceneFiles, type VectorField } from '../scene/files.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
+import { checkPoints, type Sweep } from '../scene/sweep.js';
 import { OvfError, readOvf } from './ovf.js';
 import { decodePng, PngError } from './pngReader.js';
 
@@ -37,6 +38,17 @@ export async function loadSceneFiles(scene: NamesFiles, read: ReadFile): Promise
   }
   if (problems.length > 0) throw new SceneError(problems);
   return { pictures, fields };
+}
+
+/** The contents of every file that a point of a sweep needs. @throws SceneError where a point is wrong or a file is not what it should be */
+export async function loadSweepFiles(sweep: Sweep, read: ReadFile): Promise<SceneFiles> {
+  const scenes = new Map<string, Scene>();
+  checkPoints(sweep, undefined, undefined, (scene) => {
+    const needs = JSON.stringify(neededFiles(scene));
+    if (needs !== '[]' && !scenes.has(needs)) scenes.set(needs, scene);
+  });
+  const found = await Promise.all([...scenes.values()].map((scene) => loadSceneFiles(scene, read)));
+  return { pictures: new Map(found.flatMap(({ pictures }) => [...pictures])), fields: new Map(found.flatMap(({ fields }) => [...fields])) };
 }
 
 function problemLine({ path, file, kind }: FileNeed, bytes: Uint8Array, reason: string): string {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: `spinmotive run | check | info | bench`. Exit 0: done. 2: the scene or the command line is wrong,
+ * The command line: `spinmotive run | merge | check | info | bench`. Exit 0: done. 2: the scene or the command line is wrong,
  * nothing was written. 3: the run itself failed, what was finished stays. 130, 143: stopped by a signal.
  */
 import { realpathSync } from 'node:fs';
@@ -11,9 +11,12 @@ import { checkCommand } from './commands/check.js';
 import { infoCommand } from './commands/info.js';
 import { RunFailure } from './commands/recorder.js';
 import { runCommand } from './commands/run.js';
+import { readRequest } from './commands/scene.js';
 import { FileError, packageVersion } from './files.js';
 import type { BackendChoice } from '../run/host.js';
 import { SceneError } from '../scene/errors.js';
+import { hasSweep } from '../scene/sweep.js';
+import { parseShard, type Shard } from './shard.js';
 import { processTerminal, type Terminal } from './terminal.js';
 
 interface SceneOptions {
@@ -26,6 +29,9 @@ interface RunWords extends SceneOptions {
   readonly resume?: boolean;
   readonly checkpointEvery: number;
   readonly demagCheck: boolean;
+  readonly jobs?: number;
+  readonly batch?: number;
+  readonly shard?: Shard;
 }
 
 /**
@@ -69,9 +75,29 @@ function commandLine(context: Context, result: { code: number }): Command {
     .option('--resume', 'go on from the checkpoint in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 10)
     .option('--no-demag-check', 'do not compare the magnetostatic field with direct summation before the run')
+    .option('--jobs <n>', 'threads for the points of a sweep on the CPU; as many as there are cores by default', atLeastOne)
+    .option('--batch <n>', 'most points of a sweep that run side by side', atLeastOne)
+    .option('--shard <i/n>', 'run part i of n of a sweep; spinmotive merge joins them', shard)
     .action(async (scene: string | undefined, words: RunWords) => {
-      const request = sceneWords(scene, words);
-      result.code = await runCommand(request.file, { ...words, set: request.settings, resume: words.resume ?? false }, context);
+      const { file, settings } = sceneWords(scene, words);
+      const options = { ...words, set: settings, resume: words.resume ?? false };
+      const request = readRequest(file, settings);
+      if (hasSweep(request.input)) {
+        result.code = await (await import('./commands/sweep.js')).sweepCommand(request, options, context);
+        return;
+      }
+      const idle = (['jobs', 'batch', 'shard'] as const).filter((option) => words[option] !== undefined);
+      if (idle.length > 0) throw new CommandError(2, idle.map((option) => `--${option}: only for a scene with a sweep; ${file} has none`));
+      result.code = await runCommand(request, options, context);
+    });
+
+  program
+    .command('merge')
+    .description('join the parts of a sweep that were run with --shard')
+    .argument('<out>', 'folder for the whole')
+    .argument('<part...>', 'folders of the parts')
+    .action(async (out: string, parts: string[]) => {
+      result.code = await (await import('./commands/merge.js')).mergeCommand(out, parts, context);
     });
 
   program
@@ -128,6 +154,18 @@ function sceneWords(scene: string | undefined, words: SceneOptions): { file: str
   const file = scene ?? files[0];
   if (file === undefined) throw new CommandError(2, ['no scene file given']);
   return { file, settings: given.filter((word) => word !== files[0]) };
+}
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number >= 1.');
+  return value;
+}
+
+function shard(text: string): Shard {
+  const parsed = parseShard(text);
+  if (!parsed) throw new InvalidArgumentError('expected i/n with 1 <= i <= n, such as 2/8.');
+  return parsed;
 }
 
 function seconds(text: string): number {

@@ -40,7 +40,7 @@ export interface TablePosition {
 const TABLE = 'table.csv';
 const CHECKPOINT = 'checkpoint';
 /** Every name a run may leave, drafts included; anything else in the folder belongs to somebody else. */
-const OWN_FILES = /^(\.?(summary\.json|wall\.svg|film\.svg|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|sweep\.csv|map\.svg)$/;
+const OWN_FILES = /^(\.?(summary\.json|(wall|film|sweep|map)\.svg|sweep\.csv|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|points\.jsonl)$/;
 
 /** A folder for the files of one run. Throws FileError throughout. */
 export class RunFolder {
@@ -81,6 +81,13 @@ export class RunFolder {
     this.#removeOwn(() => true);
     this.#truncate({ bytes: 0, rows: 0 });
     this.append(head, 0);
+  }
+
+  /** Starts a sweep afresh: makes the folder and removes what an earlier run left. */
+  beginSweep(): void {
+    attempt(this.dir, 'make this folder', () => makeFolder(this.dir));
+    this.#removeOwn(() => true);
+    attempt(this.file(TABLE), 'remove', () => rmSync(this.file(TABLE), { force: true }));
   }
 
   /** Goes on with the table of a stopped run, cut back to `position`; snapshots from number `nextSnapshot` on are removed. */
@@ -229,7 +236,7 @@ function* textPieces(file: string): Generator<string> {
   }
 }
 
-function attempt<T>(file: string, what: string, action: () => T): T {
+export function attempt<T>(file: string, what: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

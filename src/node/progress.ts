@@ -12,6 +12,13 @@ export interface Standing {
   readonly steps: number;
 }
 
+/** How the standing of what is under way is put. */
+interface Words {
+  readonly begin: (start: number, all: number) => string;
+  readonly status: (standing: Standing, all: number, speed: Speed) => string;
+  readonly end: (finished: boolean, last: Standing, all: number, took: string) => string;
+}
+
 const SECONDS_BETWEEN_LINES = 5;
 /** Speed is averaged over about this long, so that the time left neither jumps nor lags. */
 const SECONDS_AVERAGED = 5;
@@ -25,10 +32,15 @@ export interface Progress {
 }
 
 /** Follows a run of `duration` simulated seconds that stands at `start`. `now` gives wall-clock seconds. */
-export function showProgress(terminal: Terminal, duration: number, start: Standing, now: () => number): Progress {
+export function showProgress(terminal: Terminal, duration: number, start: Standing, now: () => number, words: Words = SIMULATED): Progress {
   const speed = new Speed(start, now());
   const fancy = terminal.errStream.isTTY === true && process.env.TERM !== 'dumb';
-  return fancy ? bar(terminal, duration, start, speed, now) : lines(terminal, duration, start, speed, now);
+  return fancy ? bar(terminal, duration, start, speed, now, words) : lines(terminal, duration, start, speed, now, words);
+}
+
+/** Follows a sweep of `count` points, `done` of which are finished; a standing's time is the number of finished points, with shares of those under way. */
+export function showPoints(terminal: Terminal, count: number, done: number, now: () => number): Progress {
+  return showProgress(terminal, count, { time: done, steps: 0 }, now, POINTS);
 }
 
 /** Steps and simulated time per wall-clock second, averaged over the recent past. */
@@ -63,16 +75,29 @@ class Speed {
   }
 }
 
-function status(standing: Standing, duration: number, speed: Speed): string {
-  const rate = speed.stepsPerSecond;
-  const parts = [`${formatSi(standing.time, 's', 3)} of ${formatSi(duration, 's', 3)}`];
-  if (rate > 0) parts.push(`${shortNumber(rate, 3)} steps/s`);
-  const left = speed.left(duration);
-  if (Number.isFinite(left) && standing.time < duration) parts.push(`${formatClock(left)} left`);
-  return parts.join(', ');
+const SIMULATED: Words = {
+  begin: (start, all) => (start > 0 ? `going on at ${formatSi(start, 's', 3)} of ${formatSi(all, 's', 3)}` : `running ${formatSi(all, 's', 3)}`),
+  status(standing, duration, speed) {
+    const rate = speed.stepsPerSecond;
+    const parts = [`${formatSi(standing.time, 's', 3)} of ${formatSi(duration, 's', 3)}`];
+    if (rate > 0) parts.push(`${shortNumber(rate, 3)} steps/s`);
+    return [...parts, ...timeLeft(standing, duration, speed)].join(', ');
+  },
+  end: (finished, last, _all, took) => `${finished ? 'done' : 'stopped'} at ${formatSi(last.time, 's', 3)} after ${took}, ${last.steps} steps`,
+};
+
+const POINTS: Words = {
+  begin: (start, all) => (start > 0 ? `going on after ${start} of ${all} points` : `running ${all} ${all === 1 ? 'point' : 'points'}`),
+  status: (standing, count, speed) => [`${Math.floor(standing.time)} of ${count} points`, ...timeLeft(standing, count, speed)].join(', '),
+  end: (finished, last, all, took) => `${finished ? 'done' : 'stopped'} after ${took}, ${Math.floor(last.time)} of ${all} points`,
+};
+
+function timeLeft({ time }: Standing, all: number, speed: Speed): string[] {
+  const left = speed.left(all);
+  return Number.isFinite(left) && time < all ? [`${formatClock(left)} left`] : [];
 }
 
-function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed, now: () => number): Progress {
+function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed, now: () => number, words: Words): Progress {
   const view = new cliProgress.SingleBar({
     format: ' {bar} {percentage}% | {status}',
     stream: terminal.errStream,
@@ -87,7 +112,7 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
   return {
     update(standing) {
       speed.update(standing, now());
-      view.update(standing.time, { status: status(standing, duration, speed) });
+      view.update(standing.time, { status: words.status(standing, duration, speed) });
     },
     say(line) {
       // Over the bar; the next update draws it again below.
@@ -101,21 +126,21 @@ function bar(terminal: Terminal, duration: number, start: Standing, speed: Speed
   };
 }
 
-function lines(terminal: Terminal, duration: number, start: Standing, speed: Speed, now: () => number): Progress {
+function lines(terminal: Terminal, duration: number, start: Standing, speed: Speed, now: () => number, words: Words): Progress {
   const began = now();
   let said = began;
   let last = start;
   const say = (line: string): void => terminal.err(line);
-  say(start.time > 0 ? `going on at ${formatSi(start.time, 's', 3)} of ${formatSi(duration, 's', 3)}` : `running ${formatSi(duration, 's', 3)}`);
+  say(words.begin(start.time, duration));
   return {
     update(standing) {
       speed.update(standing, now());
       last = standing;
       if (now() - said < SECONDS_BETWEEN_LINES) return;
       said = now();
-      say(`${String(Math.floor((100 * standing.time) / duration)).padStart(3)} %  ${status(standing, duration, speed)}`);
+      say(`${String(Math.floor((100 * standing.time) / duration)).padStart(3)} %  ${words.status(standing, duration, speed)}`);
     },
     say,
-    stop: (finished) => say(`${finished ? 'done' : 'stopped'} at ${formatSi(last.time, 's', 3)} after ${formatClock(now() - began)}, ${last.steps} steps`),
+    stop: (finished) => say(words.end(finished, last, duration, formatClock(now() - began))),
   };
 }

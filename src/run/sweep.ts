@@ -5,6 +5,7 @@
 import type { Platform } from '../gpu/platform.js';
 import { batchKey } from '../lower/batchKey.js';
 import { TABLEAUS } from '../math/tableau.js';
+import { tableColumns, type Column } from '../observe/columns.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
 import { parseScene } from '../scene/parse.js';
@@ -63,33 +64,55 @@ export interface SweepPoint {
  */
 export async function* runSweep(platform: Platform, scene: unknown, options: SweepOptions = {}): AsyncGenerator<SweepPoint, void, void> {
   const sweep = openSweep(scene);
-  const { kind, chunks } = await planSweep(platform, sweep, options);
+  const { backend: { kind }, chunks } = await planSweep(platform, sweep, options);
   for (const [k, chunk] of chunks.entries()) {
     yield* runChunk(platform, sweep, chunk, kind, { ...options, demagCheck: options.demagCheck !== false && k === 0 });
     if (options.signal?.aborted) return;
   }
 }
 
-/** Checks every point, chooses the engine, and cuts the points into batches. @throws as runSweep */
-export async function planSweep(platform: Platform, sweep: Sweep, options: SweepOptions): Promise<{ kind: Backend['kind']; backend: Backend; chunks: number[][] }> {
-  const { files = NO_FILES, backend: choice = 'auto', batch, points = range(sweep.count) } = options;
+export interface SweepPlan {
+  readonly backend: Backend;
+  /** Points that share batches, by index. */
+  readonly chunks: readonly (readonly number[])[];
+  /** Columns of the points' tables, each once. */
+  readonly columns: readonly Column[];
+}
+
+/** Checks every point, chooses the engine, and cuts the points asked for into batches. @throws as runSweep */
+export async function planSweep(platform: Platform, sweep: Sweep, options: SweepOptions): Promise<SweepPlan> {
+  const { files = NO_FILES, backend: choice = 'auto', batch } = options;
+  const wanted = new Set(options.points ?? range(sweep.count));
   const groups = new Map<string, { indices: number[]; first: Scene }>();
   let finest = Infinity;
-  checkPoints(sweep, files, points, (scene, index) => {
+  const columns = new Map<string, Column>();
+  checkPoints(sweep, files, undefined, (scene, index) => {
+    addColumns(columns, scene);
+    finest = Math.min(finest, finestTolerance([scene]));
+    if (!wanted.has(index)) return;
     const key = batchKey(scene);
     const group = groups.get(key) ?? { indices: [], first: scene };
     groups.set(key, group);
     group.indices.push(index);
-    finest = Math.min(finest, finestTolerance([scene]));
   });
   const backend = await chooseBackend(platform, finest, choice);
   options.onBackend?.(backend);
-  const { kind } = backend;
   const chunks = [...groups.values()].flatMap(({ indices, first }) => {
-    const size = batchSize(first, kind, batch);
+    const size = batchSize(first, backend.kind, batch);
     return Array.from({ length: Math.ceil(indices.length / size) }, (_, k) => indices.slice(k * size, (k + 1) * size));
   });
-  return { kind, backend, chunks };
+  return { backend, chunks, columns: [...columns.values()] };
+}
+
+/** Columns of the points' tables, each once, whatever is in the files that they name. Throws SceneError where a point is wrong. */
+export function pointColumns(sweep: Sweep): Column[] {
+  const columns = new Map<string, Column>();
+  checkPoints(sweep, undefined, undefined, (scene) => addColumns(columns, scene));
+  return [...columns.values()];
+}
+
+function addColumns(columns: Map<string, Column>, scene: Scene): void {
+  for (const column of tableColumns(scene)) columns.set(column.name, columns.get(column.name) ?? column);
 }
 
 /** How many scenes like `scene` run side by side. */

@@ -135,7 +135,7 @@ it('a point that fails is marked and the rest goes on', async () => {
 });
 
 it('a start that finds no rest fails alone', { timeout: 30_000 }, async () => {
-  const scene: SceneInput = { ...wire, grid: { cells: [8, 1], cellSize: [5e-9, 1e-7, 1e-8] }, initial: { kind: 'uniform', m: [1, 0.1, 0.1] }, run: { duration: 1e-11, relaxFirst: 'with-drive' }, sweep: { 'run.relaxTolerance': [null, 1e-30] } };
+  const scene: SceneInput = { ...longer, run: { duration: 1e-11, relaxFirst: 'with-drive' }, sweep: { 'run.relaxTolerance': [null, 1e-30] } };
   const [rests, never] = await points(scene, { backend: 'cpu', batch: 2 });
   expect(rests.failure).toBeNull();
   expect(never).toMatchObject({ summary: null, regime: null });

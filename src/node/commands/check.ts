@@ -5,17 +5,28 @@ import { regionCells } from '../../scene/regions.js';
 import { Schedule } from '../../scene/schedule.js';
 import type { Scene } from '../../scene/schema.js';
 import { formatSi } from '../../io/si.js';
-import { noteLine } from '../terminal.js';
+import { checkPoints, hasSweep, openSweep } from '../../scene/sweep.js';
+import { noteLine, type Terminal } from '../terminal.js';
 import type { Context } from './context.js';
-import { readScene, readSceneFiles } from './scene.js';
+import { checkedRequest, readRequest, readSceneFiles, readSweepFiles, type InputRequest } from './scene.js';
 
 export async function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): Promise<void> {
-  const request = readScene(sceneFile, settings);
+  const asked = readRequest(sceneFile, settings);
+  if (hasSweep(asked.input)) return checkSweep(asked, terminal);
+  const request = checkedRequest(asked);
   const files = await readSceneFiles(request);
   const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
   for (const note of sceneNotes(scene, regionCells(scene, files))) terminal.err(noteLine(note, terminal));
+}
+
+async function checkSweep(request: InputRequest, terminal: Terminal): Promise<void> {
+  const sweep = openSweep(request.input);
+  const files = await readSweepFiles(request, sweep);
+  const scenes: Scene[] = [];
+  checkPoints(sweep, files, undefined, (scene) => void (scenes.length === 0 && scenes.push(scene)));
+  terminal.out(`ok: sweep of ${sweep.axes.map(({ path, values }) => `${path} (${values.length})`).join(' x ')}, ${sweep.count} points; the first: ${describeScene(scenes[0])}`);
 }
 
 /** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */

@@ -24,6 +24,12 @@ export interface Context {
   readonly now: () => number;
 }
 
+/** The line that says which engine was taken, and why. */
+export function backendLine(backend: RunnableSimulation['backend']): string {
+  const what = backend.kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${backend.adapter}${backend.software ? ' (software)' : ''}`;
+  return `backend: ${what}: ${backend.reason}`;
+}
+
 /** An error of the person's making or of the machine's, in one line each; `code` is what the process exits with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';

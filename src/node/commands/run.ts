@@ -14,12 +14,12 @@ import type { Summary } from '../../run/simulation.js';
 import { packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
-import { CommandError, type Context, type RunnableSimulation } from './context.js';
+import { backendLine, CommandError, type Context, type RunnableSimulation } from './context.js';
 import { listenForInterrupt } from './interrupt.js';
 import { Recorder } from './recorder.js';
 import { report } from './report.js';
 import { readSaved } from './saved.js';
-import { readScene, readSceneFiles } from './scene.js';
+import { checkedRequest, readSceneFiles, type InputRequest } from './scene.js';
 
 export interface RunOptions {
   readonly out: string;
@@ -40,9 +40,9 @@ const ROUND_OFF = { cpu: 1e-12, gpu: 1e-5 } as const;
 const SECONDS_BETWEEN_RELAX_LINES = 5;
 
 /** Carries out the run and gives the exit code: 0 done, 130 or 143 stopped by a signal. */
-export async function runCommand(sceneFile: string, options: RunOptions, context: Context): Promise<number> {
+export async function runCommand(asked: InputRequest, options: RunOptions, context: Context): Promise<number> {
   const { terminal } = context;
-  const request = readScene(sceneFile, options.set);
+  const request = checkedRequest(asked);
   const { input, scene } = request;
   const folder = RunFolder.inspect(options.out);
   const version = packageVersion();
@@ -196,11 +196,6 @@ async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTa
     drawn.push([name, what]);
   }
   return { drawn, notes };
-}
-
-function backendLine(backend: RunnableSimulation['backend']): string {
-  const what = backend.kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${backend.adapter}${backend.software ? ' (software)' : ''}`;
-  return `backend: ${what}: ${backend.reason}`;
 }
 
 function summaryText(simulation: RunnableSimulation, summary: Summary, recorder: Recorder, wallClock: number): string {

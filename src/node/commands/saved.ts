@@ -60,7 +60,7 @@ export function readSaved(folder: RunFolder, scene: Scene, version: string, choi
 }
 
 /** One line for each leaf in which two JSON values differ. */
-function differences(now: unknown, then: unknown, path: string): string[] {
+export function differences(now: unknown, then: unknown, path: string): string[] {
   if (isTree(now) && isTree(then) && Array.isArray(now) === Array.isArray(then)) {
     const keys = new Set([...Object.keys(now), ...Object.keys(then)]);
     return [...keys].flatMap((key) => differences(now[key], then[key], path === '' ? key : `${path}.${key}`));

@@ -1,31 +1,43 @@
 /** From the words on the command line to a scene: the file, the settings on top of it, and the files that it names. */
 import path from 'node:path';
-import { openScene } from '../../io/sceneFiles.js';
+import { loadSweepFiles, openScene } from '../../io/sceneFiles.js';
 import type { SceneFiles } from '../../scene/files.js';
 import { parseScene, parseSceneText, SceneError } from '../../scene/parse.js';
 import type { Scene, SceneInput } from '../../scene/schema.js';
 import { applySettings } from '../../scene/settings.js';
+import type { Sweep } from '../../scene/sweep.js';
 import { readBytes, readInput } from '../files.js';
 
-export interface SceneRequest {
+/** A scene that may be anything yet, and may hold a sweep. */
+export interface InputRequest {
   /** As the file and the settings have it. */
   readonly input: SceneInput;
-  /** With every default filled in. The files that it names have not been looked at. */
-  readonly scene: Scene;
-  /** Where those files are looked for. */
+  /** Where the files that it names are looked for. */
   readonly folder: string;
 }
 
-/** Reads and checks a scene file (`-` is standard input). Throws FileError or SceneError; writes nothing. */
-export function readScene(file: string, settings: readonly string[]): SceneRequest {
-  const input = applySettings(readJson(file), settings);
-  return { input: input as SceneInput, scene: parseScene(input), folder: file === '-' ? '.' : path.dirname(file) };
+export interface SceneRequest extends InputRequest {
+  /** With every default filled in. The files that it names have not been looked at. */
+  readonly scene: Scene;
 }
 
-/** Reads the files that a scene names and checks it with them. Throws FileError or SceneError. */
-export async function readSceneFiles({ input, folder }: SceneRequest): Promise<SceneFiles> {
-  return (await openScene(input, (name) => readBytes(path.isAbsolute(name) ? name : path.join(folder, name)))).files;
+/** Reads a scene file (`-` is standard input). Throws FileError or SceneError. */
+export function readRequest(file: string, settings: readonly string[]): InputRequest {
+  return { input: applySettings(readJson(file), settings) as SceneInput, folder: file === '-' ? '.' : path.dirname(file) };
 }
+
+/** Checks it as one scene. Throws SceneError; writes nothing. */
+export const checkedRequest = (request: InputRequest): SceneRequest => ({ ...request, scene: parseScene(request.input) });
+
+/** Reads the files that a scene names and checks it with them. Throws FileError or SceneError. */
+export async function readSceneFiles(request: SceneRequest): Promise<SceneFiles> {
+  return (await openScene(request.input, reader(request))).files;
+}
+
+/** Reads the files that the points of a sweep name. Throws FileError or SceneError. */
+export const readSweepFiles = (request: InputRequest, sweep: Sweep): Promise<SceneFiles> => loadSweepFiles(sweep, reader(request));
+
+const reader = ({ folder }: InputRequest) => (name: string): Uint8Array => readBytes(path.isAbsolute(name) ? name : path.join(folder, name));
 
 function readJson(file: string): unknown {
   const text = readInput(file);
