@@ -77,8 +77,8 @@ export function pointInput(sweep: Sweep, index: number): SceneInput {
   return applySettings(sweep.base, sweep.axes.map(({ path }, k) => `${path}=${JSON.stringify(values[k])}`)) as SceneInput;
 }
 
-/** `transport.beta=0.02, material.alpha=0.1` */
-export const pointText = (sweep: Sweep, index: number): string => pointValues(sweep, index).map((value, k) => `${sweep.axes[k].path}=${valueText(value)}`).join(', ');
+/** `transport.beta=0.02, field.B.0=1e-3 T` */
+export const pointText = (sweep: Sweep, index: number): string => pointValues(sweep, index).map((value, k) => `${sweep.axes[k].path}=${valueText(value, axisMeaning(sweep, sweep.axes[k].path).unit)}`).join(', ');
 
 /**
  * Checks points as scenes, in order. What is wrong with all of them is said once and plainly, the rest with the point it is wrong at.
