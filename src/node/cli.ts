@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: `spinmotive run | merge | check | info | bench`. Exit 0: done. 2: the scene or the command line is wrong,
+ * The command line: `spinmotive run | regimes | merge | check | info | bench`. Exit 0: done. 2: the scene or the command line is wrong,
  * nothing was written. 3: the run itself failed, what was finished stays. 130, 143: stopped by a signal.
  */
 import { realpathSync } from 'node:fs';
@@ -63,6 +63,7 @@ function commandLine(context: Context, result: { code: number }): Command {
     .exitOverride()
     .showSuggestionAfterError();
 
+  const backend = (): Option => new Option('--backend <kind>', 'auto: a GPU if there is one, else float64 on the CPU').choices(['auto', 'gpu', 'cpu']).default('auto');
   const set = (): Option => new Option('--set <path=value...>', 'change the scene, e.g. material.alpha=0.05 transport.j.0=1e12');
 
   program
@@ -70,7 +71,7 @@ function commandLine(context: Context, result: { code: number }): Command {
     .description('run a scene and write its files')
     .argument('[scene]', 'the scene file; - is standard input')
     .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, film.svg, checkpoint')
-    .addOption(new Option('--backend <kind>', 'auto: a GPU if there is one, else float64 on the CPU').choices(['auto', 'gpu', 'cpu']).default('auto'))
+    .addOption(backend())
     .addOption(set())
     .option('--resume', 'go on from the checkpoint in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 10)
@@ -89,6 +90,19 @@ function commandLine(context: Context, result: { code: number }): Command {
       const idle = (['jobs', 'batch', 'shard'] as const).filter((option) => words[option] !== undefined);
       if (idle.length > 0) throw new CommandError(2, idle.map((option) => `--${option}: only for a scene with a sweep; ${file} has none`));
       result.code = await runCommand(request, options, context);
+    });
+
+  program
+    .command('regimes')
+    .description('the regimes of a driven wall: beta/alpha against the current and against the field, with the thresholds of theory')
+    .requiredOption('--out <dir>', 'folder for the two sweeps, current and field')
+    .addOption(backend())
+    .addOption(set())
+    .option('--points <n>', 'values along each axis', atLeastOne, 25)
+    .option('--jobs <n>', 'threads on the CPU; as many as there are cores by default', atLeastOne)
+    .option('--resume', 'go on with what is in the folder')
+    .action(async (words: { out: string; backend: BackendChoice; set?: string[]; points: number; jobs?: number; resume?: boolean }) => {
+      result.code = await (await import('./commands/regimes.js')).regimesCommand({ ...words, set: words.set ?? [], resume: words.resume ?? false }, context);
     });
 
   program

@@ -8,6 +8,7 @@ import type { Column } from '../../observe/columns.js';
 import { planSweep, runChunk, type SweepPlan, type SweepPoint } from '../../run/sweep.js';
 import type { SceneFiles } from '../../scene/files.js';
 import { openSweep, pointText, type Sweep } from '../../scene/sweep.js';
+import type { AxisWords } from '../../io/sweepQuantities.js';
 import { sweepColumns, sweepCsv, type StoredPoint } from '../../io/sweepTable.js';
 import { formatClock } from '../../io/si.js';
 import { packageVersion, RunFolder } from '../files.js';
@@ -30,6 +31,8 @@ export interface SweepRunOptions extends RunOptions {
   /** Most points that run side by side. */
   readonly batch?: number;
   readonly shard?: Shard;
+  /** What the axes of the pictures are called. */
+  readonly words?: readonly AxisWords[];
 }
 
 /** Notes and failures listed before the rest is only counted. */
@@ -68,7 +71,7 @@ export async function sweepCommand(request: InputRequest, options: SweepRunOptio
       terminal.err(`stopped; the same command with --resume goes on from here (${state.points.size} of ${mine.length} points are kept in ${folder.file('points.jsonl')})`);
       return stopped;
     }
-    return await finishSweep(state, context);
+    return await finishSweep(state, context, options.words);
   } catch (error) {
     throw error instanceof CommandError ? error : new RunFailure(error instanceof Error ? error : new Error(String(error)), `${state.points.size} of ${mine.length} points are kept in ${folder.file('points.jsonl')}`);
   } finally {
@@ -171,14 +174,14 @@ async function* inTurn(sweep: Sweep, chunks: readonly (readonly number[])[], kin
 }
 
 /** Table, pictures and summary of a sweep that is complete, and what the person sees. Gives the exit code. */
-export async function finishSweep(state: State, context: Context): Promise<number> {
+export async function finishSweep(state: State, context: Context, words?: readonly AxisWords[]): Promise<number> {
   const { sweep, columns, folder, head, points } = state;
   const { terminal } = context;
   const { out, err, outColors } = terminal;
   const failures = [...points.values()].filter(({ failure }) => failure !== null).sort((a, b) => a.index - b.index);
   const wallClock = context.now() - state.began;
   folder.write('sweep.csv', sweepText(state));
-  const { drawn, notes } = await drawSweep(sweep, columns, [...points.values()], folder);
+  const { drawn, notes } = await drawSweep(sweep, columns, [...points.values()], folder, words);
   const summary = {
     title: (sweep.base as { title?: string }).title ?? '',
     version: head.version,

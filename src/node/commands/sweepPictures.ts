@@ -1,10 +1,28 @@
 /** Draws what a sweep has found into its folder. */
-import type { StoredPoint } from '../../io/sweepTable.js';
+import { mapSpec } from '../../io/mapPlot.js';
+import { svgOf } from '../../io/panels.js';
+import { sweepSpec } from '../../io/sweepPlot.js';
+import { isNumeric, type AxisWords } from '../../io/sweepQuantities.js';
+import { sweepColumns, type StoredPoint } from '../../io/sweepTable.js';
+import { theoryLines } from '../../io/sweepTheory.js';
 import type { Column } from '../../observe/columns.js';
 import type { Sweep } from '../../scene/sweep.js';
 import type { RunFolder } from '../files.js';
 
 /** Names of what was drawn with a word on each, and why something was not. */
-export async function drawSweep(_sweep: Sweep, _columns: readonly Column[], _points: readonly StoredPoint[], _folder: RunFolder): Promise<{ drawn: string[][]; notes: string[] }> {
-  return { drawn: [], notes: [] };
+export async function drawSweep(sweep: Sweep, columns: readonly Column[], points: readonly StoredPoint[], folder: RunFolder, words?: readonly AxisWords[]): Promise<{ drawn: string[][]; notes: string[] }> {
+  const wanted = sweep.axes.filter(({ values }) => values.length > 1).length;
+  if (sweep.axes.length > 2) return { drawn: [], notes: ['no picture: curves and maps are drawn of sweeps of one and two paths'] };
+  if (!isNumeric(sweep)) return { drawn: [], notes: ['no picture: curves and maps are drawn of paths whose values are numbers'] };
+  if (wanted < sweep.axes.length) return { drawn: [], notes: [] };
+  const [name, what, spec] = sweep.axes.length === 1 ? (['sweep.svg', 'curves over what is swept', sweepSpec] as const) : (['map.svg', 'maps over what is swept', mapSpec] as const);
+  try {
+    const title = (sweep.base as { title?: string }).title;
+    const svg = await svgOf(spec(sweep, sweepColumns(columns), points, theoryLines(sweep), title, words));
+    if (svg === undefined) return { drawn: [], notes: [] };
+    folder.write(name, svg);
+    return { drawn: [[name, what]], notes: [] };
+  } catch (error) {
+    return { drawn: [], notes: [`${name} was not drawn: ${error instanceof Error ? error.message : String(error)}`] };
+  }
 }
