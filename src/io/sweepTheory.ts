@@ -14,7 +14,7 @@ export interface TheoryLine {
 }
 
 /** Places along an axis at which the theory is asked. */
-const FINE = 101;
+const FINE = 65;
 
 /** Lines of a sweep of one or two numeric paths; none where the scene has no closed forms. */
 export function theoryLines(sweep: Sweep): TheoryLine[] {

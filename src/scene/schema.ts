@@ -25,6 +25,8 @@ export const MAX_SAMPLES = 1e7;
 export const MAX_PIECES = 2e7;
 /** Most snapshots: their files are numbered with six digits. */
 export const MAX_SNAPSHOTS = 999999;
+/** Most combinations of a sweep. */
+export const MAX_POINTS = 65536;
 /** Most steps of a fixed length in a run. */
 export const MAX_FIXED_STEPS = 1e10;
 
@@ -196,7 +198,7 @@ const output = z.strictObject({
 const sweepRange = z.strictObject({
   from: z.number().meta(is('', 'the first value')),
   to: z.number().meta(is('', 'the last value')),
-  count: z.int().min(1).max(1e6).meta(is('', 'the number of values')),
+  count: z.int().min(1).max(MAX_POINTS).meta(is('', 'the number of values')),
   spacing: z.enum(['linear', 'log']).default('linear').meta(is('', 'how the values are spaced')),
 });
 

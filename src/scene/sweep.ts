@@ -6,12 +6,9 @@ import { keysAt, nodeAt, pathsTo, problemLines, SCENE_NODE } from './describe.js
 import { MOST_PROBLEMS, nearest, numberText, pathText, SceneError, valueText } from './errors.js';
 import type { SceneFiles } from './files.js';
 import { parseScene } from './parse.js';
-import { sceneSchema, type ParsedScene, type Scene, type SceneInput } from './schema.js';
+import { MAX_POINTS, sceneSchema, type ParsedScene, type Scene, type SceneInput } from './schema.js';
 import { applySettings } from './settings.js';
 import { valueAt } from './unsupported.js';
-
-/** Most combinations of a sweep. */
-export const MAX_POINTS = 65536;
 
 /** What of a scene cannot differ from point to point. */
 const NOT_SWEPT: Readonly<Record<string, string>> = { sweep: 'a sweep holds no sweep', output: 'all points are written in the same way', title: 'a title has no effect' };
@@ -141,7 +138,6 @@ function rangeProblem(given: Given, path: string): string | undefined {
   if (Array.isArray(given)) return undefined;
   const { from, to, count, spacing } = given;
   const where = `sweep.${pathText([path])}`;
-  if (count > MAX_POINTS) return `${where}.count: expected at most ${MAX_POINTS}, got ${numberText(count)}`;
   if (count === 1 && from !== to) return `${where}.count: expected 2 or more from ${numberText(from)} to ${numberText(to)}, got 1`;
   if (spacing === 'log' && !(from > 0 && to > 0)) return `${where}: expected from and to > 0 for spacing "log", got ${numberText(from)} and ${numberText(to)}`;
   return undefined;
