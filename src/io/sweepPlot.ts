@@ -22,7 +22,7 @@ export function sweepSpec(sweep: Sweep, columns: readonly SweepColumn[], stored:
 }
 
 const xOf = (axis: DrawnAxis, bottom: boolean) => ({
-  field: 'x', type: 'quantitative', scale: { type: axis.log ? 'log' : 'linear', nice: false, zero: false, padding: 6 },
+  field: 'x', type: 'quantitative', scale: { type: axis.log ? 'log' : 'linear', nice: false, ...(axis.log ? {} : { zero: false }), padding: 6 },
   axis: { title: bottom ? axis.title : null, labels: bottom, ticks: bottom, tickCount: 8 },
 });
 

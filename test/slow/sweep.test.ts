@@ -59,7 +59,7 @@ it('float64: a whole batch of 4096', async () => {
 });
 
 it('GPU: the wall within 1e-5 of a cell after 5 ns', async () => {
-  const scene: SceneInput = { ...base, field: { B: [0, 0, 0] }, transport: { ...base.transport!, closure: 'prescribed' }, run: { duration: 5e-9, method: 'rk4', fixedStep: 1e-12 }, output: { sampleEvery: 1e-9 }, sweep: { 'material.alpha': values(4, 7, (r) => 0.05 + 0.3 * r), 'field.B.0': values(4, 8, (r) => 2e-3 * r) } };
+  const scene: SceneInput = { ...base, field: { B: [0, 0, 0] }, transport: { ...base.transport!, closure: 'prescribed' }, run: { duration: 5e-9 }, output: { sampleEvery: 1e-9 }, sweep: { 'material.alpha': values(4, 7, (r) => 0.05 + 0.3 * r), 'field.B.0': values(4, 8, (r) => 2e-3 * r) } };
   const together = await run(scene, 'gpu', MAX_BATCH);
   expect(together).toHaveLength(16);
   for (const { index, summary } of together) {
