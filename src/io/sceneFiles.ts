@@ -1,6 +1,6 @@
 /** Reads the files a scene names: pictures that cut out shapes, and magnetizations to start from. */
 import { numberText, SceneError, valueText } from '../scene/errors.js';
-import { neededFiles, type FileNeed, type NamesFiles, type Picture, type SceneFiles, type VectorField } from '../scene/files.js';
+import { neededFiles, NO_FILES, type FileNeed, type NamesFiles, type Picture, type SceneFiles, type VectorField } from '../scene/files.js';
 import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { checkPoints, type Sweep } from '../scene/sweep.js';
@@ -42,6 +42,8 @@ export async function loadSceneFiles(scene: NamesFiles, read: ReadFile): Promise
 
 /** The contents of every file that a point of a sweep needs. @throws SceneError where a point is wrong or a file is not what it should be */
 export async function loadSweepFiles(sweep: Sweep, read: ReadFile): Promise<SceneFiles> {
+  // To look through all points takes its time, and most sweeps name no file.
+  if (!JSON.stringify([sweep.base, sweep.axes]).includes('file')) return NO_FILES;
   const scenes = new Map<string, Scene>();
   checkPoints(sweep, undefined, undefined, (scene) => {
     const needs = JSON.stringify(neededFiles(scene));

@@ -11,10 +11,19 @@ const sweep = openSweep(scene);
 const noGpu: Platform = { requestGpu: async () => 'threads have no GPU' };
 const tell = (message: WorkerMessage): void => port.postMessage(message);
 
+/** ms. The main thread shares the cores with its threads; it need not hear of every chunk. */
+const BETWEEN_WORDS = 200;
+let said = performance.now();
+const tellAhead = (ahead: number): void => {
+  if (performance.now() - said < BETWEEN_WORDS) return;
+  said = performance.now();
+  tell({ kind: 'ahead', ahead });
+};
+
 let checked = !demagCheck;
 port.on('message', async (indices: readonly number[]) => {
   try {
-    for await (const point of runChunk(noGpu, sweep, indices, 'cpu', { files, demagCheck: !checked, onChunk: (ahead) => tell({ kind: 'ahead', ahead }) })) tell({ kind: 'point', point });
+    for await (const point of runChunk(noGpu, sweep, indices, 'cpu', { files, demagCheck: !checked, onChunk: tellAhead })) tell({ kind: 'point', point });
     checked = true;
     tell({ kind: 'idle' });
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Sweeps: every point equals the same scene run alone, on every size of batch, and nothing of a scene is lost in it. */
 import { describe, expect, it } from 'vitest';
+import { sweep as inBrowsers } from '../../src/index.js';
 import { Simulation, sweep, type SweepOptions, type SweepPoint } from '../../src/node/index.js';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { openSweep, pointInput } from '../../src/scene/sweep.js';
@@ -140,6 +141,13 @@ it('a start that finds no rest fails alone', { timeout: 30_000 }, async () => {
   expect(rests.failure).toBeNull();
   expect(never).toMatchObject({ summary: null, regime: null });
   expect(never.failure).toMatch(/^relaxFirst: not at rest after/);
+});
+
+it('the entry for browsers runs it too', async () => {
+  const scene: SceneInput = { ...wire, run: { duration: 2e-11 }, sweep: { 'transport.beta': [0, 0.1] } };
+  const found: SweepPoint[] = [];
+  for await (const point of inBrowsers(scene, { backend: 'cpu' })) found.push(point);
+  expect(found).toEqual(await points(scene, { backend: 'cpu' }));
 });
 
 it('stops when it is told to, and keeps what was finished', async () => {

@@ -155,6 +155,7 @@ async function advance(state: State, journal: Journal, chunks: readonly (readonl
       await nextTurn();
     }
     finished = points.size === total;
+    if (!finished && interrupt.code === undefined) throw new Error(`${total - points.size} points were never run`);
     return finished ? undefined : interrupt.code;
   } finally {
     ahead = 0;
