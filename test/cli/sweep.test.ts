@@ -124,6 +124,53 @@ describe('resume', () => {
   });
 });
 
+describe('pictures', () => {
+  it('are curves of one path and maps of two', async () => {
+    const dir = scratch();
+    await run(dir, swept({ sweep: { 'field.B.0': { from: 1e-3, to: 3e-3, count: 3 } } }));
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['points.jsonl', 'summary.json', 'sweep.csv', 'sweep.svg']);
+    expect(read(dir, 'out/sweep.svg')).toContain('field.B.0 (mT)');
+    await run(dir, swept());
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['map.svg', 'points.jsonl', 'summary.json', 'sweep.csv']);
+    expect(read(dir, 'out/map.svg')).toContain('Wall velocity (m/s)');
+  });
+
+  it('of more paths, or of words, are not drawn, which is said', async () => {
+    const dir = scratch();
+    const three = await run(dir, swept({ sweep: { 'field.B.0': [1e-3], 'transport.beta': [0], 'material.alpha': [0.1, 0.2] } }));
+    expect(three).toMatchObject({ code: 0, err: expect.stringContaining('note: no picture: curves and maps are drawn of sweeps of one and two paths') });
+    const words = await run(dir, swept({ sweep: { 'run.method': ['dopri54', 'bs32'] } }));
+    expect(words).toMatchObject({ code: 0, err: expect.stringContaining('note: no picture: curves and maps are drawn of paths whose values are numbers') });
+  });
+});
+
+describe('regimes', () => {
+  const study = (out: string, ...more: string[]) => cli(['regimes', '--out', out, '--backend', 'cpu', '--jobs', '1', '--points', '3', ...more]);
+
+  it('are two sweeps with maps over reduced axes', { timeout: 30_000 }, async () => {
+    const dir = scratch();
+    expect(await study(dir, '--set', 'run.duration=2e-10', 'material.alpha=0.2')).toMatchObject({ code: 0 });
+    for (const [name, path2, title] of [['current', 'transport.j.0', 'u / u_W at β = 0'], ['field', 'field.B.0', 'B / B_W']]) {
+      const table = rows(dir, name, 'sweep.csv');
+      expect(table).toHaveLength(9);
+      expect(table.map((row) => Number(row['transport.beta']))).toEqual([0, 0, 0, 0.3, 0.3, 0.3, 0.6, 0.6, 0.6]);
+      expect(Number(table[8][path2])).not.toBe(0);
+      expect(read(dir, name, 'map.svg')).toContain(title);
+      expect(read(dir, name, 'map.svg')).toContain('α = β');
+    }
+    // Finished sweeps are not run again.
+    const again = await study(dir, '--set', 'run.duration=2e-10', 'material.alpha=0.2', '--resume');
+    expect(again).toMatchObject({ code: 0, err: expect.stringMatching(/^going on after 9 of 9 points\ndone after .*\ngoing on after 9 of 9 points\ndone/) });
+  });
+
+  it('need a wall with thresholds', async () => {
+    const dir = scratch();
+    expect(await study(path.join(dir, 'out'), '--set', 'material.dmi.bulk=1e-3')).toMatchObject({ code: 2, err: expect.stringMatching(/^regimes: expected a wall in a wire with an easy axis along it, a hard one across/) });
+    expect(await study(path.join(dir, 'out'), '--points', '1')).toMatchObject({ code: 2, err: '--points: expected 2 or more, got 1\n' });
+    expect(existsSync(path.join(dir, 'out'))).toBe(false);
+  });
+});
+
 describe('merge', () => {
   it('of the parts gives the files of the whole', async () => {
     const dir = scratch();

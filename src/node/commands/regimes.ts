@@ -50,7 +50,7 @@ export function studies(settings: readonly string[], points: number): Study[] {
   const wall = wallTheory(scene);
   if (!wall || !scene.transport || !(wall.alpha > 0 && wall.Kp > 0)) throw new CommandError(2, ['regimes: expected a wall in a wire with an easy axis along it, a hard one across, damping and transport, for which there are thresholds']);
   const drift = pinningDrift(wall), perCurrent = torqueCoefficient(wall.gamma, scene.transport.polarization, wall.Ms);
-  const along = (to: number) => ({ from: 0, to, count: points });
+  const along = (to: number) => ({ from: 0, to: Number(to.toPrecision(12)), count: points });
   const beta = along(REACH.ratio * wall.alpha);
   const ratio: AxisWords = { title: 'β/α', factor: 1 / wall.alpha };
   const still: SceneInput = { ...input, field: {}, transport: { ...input.transport!, closure: 'prescribed', j: [0, 0] } };
