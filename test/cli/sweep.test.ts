@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../src/io/png.js';
 import { Simulation } from '../../src/node/index.js';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { openSweep, pointInput } from '../../src/scene/sweep.js';
@@ -52,6 +53,23 @@ describe('a sweep', () => {
     expect(err).toMatch(/\nat field\.B\.0=1e10 T: the time step collapsed /);
     expect(out).toMatch(/points +3 +1 failed/);
     expect(JSON.parse(read(dir, 'out/summary.json')).failures).toEqual([{ point: 'field.B.0=1e10 T', failure: expect.stringContaining('collapsed') }]);
+  });
+
+  it('reads the files that its points name, each once, from where the scene is', async () => {
+    const dir = scratch();
+    for (const [name, dark] of [['all.png', 6], ['half.png', 3]] as const) {
+      const data = new Uint8ClampedArray(6 * 4 * 4).fill(255);
+      for (let pixel = 0; pixel < 24; pixel++) if (pixel % 6 < dark) data.fill(0, 4 * pixel, 4 * pixel + 3);
+      writeFileSync(path.join(dir, name), await encodePng({ width: 6, height: 4, data }));
+    }
+    const film = swept({ grid: { cells: [6, 4], cellSize: [5e-9, 5e-9, 5e-9] }, geometry: { shape: 'image', file: 'all.png' }, initial: { kind: 'uniform', m: [1, 0.2, 0] }, transport: undefined, run: { duration: 1e-12 }, sweep: { 'geometry.file': ['all.png', 'half.png'] } });
+    expect(await run(dir, film)).toMatchObject({ code: 0 });
+    const [all, half] = rows(dir, 'out/sweep.csv');
+    expect([all['geometry.file'], half['geometry.file']]).toEqual(['all.png', 'half.png']);
+    // Half the cells, half the energy of the field.
+    expect(Number(all['final.E_zeeman']) / Number(half['final.E_zeeman'])).toBeCloseTo(2, 3);
+    const missing = await run(dir, { ...film, sweep: { 'geometry.file': ['all.png', 'none.png'] } });
+    expect(missing).toMatchObject({ code: 2, err: expect.stringMatching(/none\.png: cannot read: no such file or directory/) });
   });
 
   it('is checked without being run', async () => {

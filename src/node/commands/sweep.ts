@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Column } from '../../observe/columns.js';
 import { planSweep, runChunk, type SweepPlan, type SweepPoint } from '../../run/sweep.js';
+import { RunError } from '../../run/state.js';
 import type { SceneFiles } from '../../scene/files.js';
 import { openSweep, pointText, type Sweep } from '../../scene/sweep.js';
 import type { AxisWords } from '../../io/sweepQuantities.js';
@@ -73,10 +74,16 @@ export async function sweepCommand(request: InputRequest, options: SweepRunOptio
     }
     return await finishSweep(state, context, options.words);
   } catch (error) {
-    throw error instanceof CommandError ? error : new RunFailure(error instanceof Error ? error : new Error(String(error)), `${state.points.size} of ${mine.length} points are kept in ${folder.file('points.jsonl')}`);
+    throw new RunFailure(causeOf(error), `${state.points.size} of ${mine.length} points are kept in ${folder.file('points.jsonl')}`);
   } finally {
     journal.close();
   }
+}
+
+/** What an engine cannot hold is found out when it is its turn, which is no fault of the program either. */
+function causeOf(error: unknown): Error {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return cause.name === 'SceneError' ? new RunError(cause.message) : cause;
 }
 
 /** What a sweep has and what is known of it. */
