@@ -30,12 +30,13 @@ export interface JournalContent {
 
 export const journalHead = (head: Omit<JournalHead, 'format'>): JournalHead => ({ format: FORMAT, ...head });
 
-/** What the journal of a folder holds; undefined where there is none. Throws FileError where it is damaged. */
-export function readJournal(folder: RunFolder): (JournalContent & { bytes: number }) | undefined {
+/** What the journal of a folder holds; `empty` where a kill has left no whole line, undefined where there is none. Throws FileError where it is damaged. */
+export function readJournal(folder: RunFolder): (JournalContent & { bytes: number }) | 'empty' | undefined {
   const file = folder.file(POINTS);
   if (!existsSync(file)) return undefined;
   const data = attempt(file, 'read', () => readFileSync(file));
   const bytes = data.lastIndexOf(0x0a) + 1;
+  if (bytes === 0) return 'empty';
   const lines = data.subarray(0, bytes).toString('utf8').split('\n').slice(0, -1);
   const parsed = lines.map((line, k) => {
     try {

@@ -1,6 +1,7 @@
 /** A thread that runs points of a sweep on the float64 engine (src/node/workers.ts tells it which). */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Platform } from '../gpu/platform.js';
+import type { Rests } from '../run/begin.js';
 import { runChunk } from '../run/sweep.js';
 import { openSweep } from '../scene/sweep.js';
 import type { WorkerData, WorkerMessage } from './workers.js';
@@ -20,10 +21,11 @@ const tellAhead = (ahead: number): void => {
   tell({ kind: 'ahead', ahead });
 };
 
+const rests: Rests = new Map();
 let checked = !demagCheck;
 port.on('message', async (indices: readonly number[]) => {
   try {
-    for await (const point of runChunk(noGpu, sweep, indices, 'cpu', { files, demagCheck: !checked, onChunk: tellAhead })) tell({ kind: 'point', point });
+    for await (const point of runChunk(noGpu, sweep, indices, 'cpu', { files, rests, demagCheck: !checked, onChunk: tellAhead })) tell({ kind: 'point', point });
     checked = true;
     tell({ kind: 'idle' });
   } catch (error) {

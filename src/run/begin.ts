@@ -13,6 +13,8 @@ import { RunError } from './state.js';
 export interface BeginOptions {
   readonly demagCheck?: boolean;
   readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
+  /** Takes what has been relaxed, for those who begin many scenes on one engine. */
+  readonly rests?: Rests;
 }
 
 /**
@@ -31,28 +33,59 @@ export async function begin(platform: Platform, scenes: readonly Scene[], start:
   }
 }
 
+/** A start that has been relaxed: the same scene from the same m need not be relaxed again. */
+interface Rest {
+  readonly start: Float64Array;
+  readonly regions: Uint8Array;
+  readonly m: Float64Array | RunError;
+}
+
+/** Rests by what relaxed; see BeginOptions. */
+export type Rests = Map<string, Rest[]>;
+
+/** Most relaxations that are remembered, the last ones. */
+const MOST_RESTS = 64;
+
+interface Relaxation {
+  readonly key: string;
+  readonly relaxing: Scene;
+  readonly sims: number[];
+}
+
 /**
- * The starts of scenes of one batch, those with run.relaxFirst come to rest: m at the first sample at which nothing moves any more, so
+ * The starts of scenes, those with run.relaxFirst come to rest: m at the first sample at which nothing moves any more, so
  * that it depends on nothing but the scene. Scenes whose relaxation is the same share it. An entry is a RunError where there was no rest.
  */
 export async function restedStarts(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], choice: BackendChoice, options: BeginOptions): Promise<(Float64Array | RunError)[]> {
   const rested: (Float64Array | RunError)[] = [...start];
-  const groups = new Map<string, Map<string, { scene: Scene; sims: number[] }>>();
+  const { rests = new Map() as Rests } = options;
+  const waiting = new Map<string, Relaxation[]>();
   scenes.forEach((scene, sim) => {
     if (!scene.run.relaxFirst) return;
     const relaxing = parseScene(relaxingScene(scene));
-    const group = groups.get(batchKey(relaxing)) ?? new Map<string, { scene: Scene; sims: number[] }>();
-    groups.set(batchKey(relaxing), group);
     const key = JSON.stringify([relaxing, restThreshold(scene, 'cpu')]);
-    const same = [...(group.get(key)?.sims ?? [])].find((other) => equal(start[other], start[sim]) && equal(regions[other], regions[sim]));
-    if (same === undefined) group.set(group.has(key) ? `${key} ${sim}` : key, { scene: relaxing, sims: [sim] });
-    else group.get(key)!.sims.push(sim);
+    const known = rests.get(key)?.find((rest) => equal(rest.start, start[sim]) && equal(rest.regions, regions[sim]));
+    if (known) {
+      rested[sim] = known.m;
+      return;
+    }
+    const same = waiting.get(key) ?? [];
+    waiting.set(key, same);
+    const shared = same.find(({ sims: [other] }) => equal(start[other], start[sim]) && equal(regions[other], regions[sim]));
+    if (shared) shared.sims.push(sim);
+    else same.push({ key, relaxing, sims: [sim] });
   });
-  for (const group of groups.values()) {
-    const lanes = [...group.values()];
+
+  const groups = new Map<string, Relaxation[]>();
+  for (const one of [...waiting.values()].flat()) groups.set(batchKey(one.relaxing), [...(groups.get(batchKey(one.relaxing)) ?? []), one]);
+  for (const lanes of groups.values()) {
     const of = lanes.map(({ sims }) => sims[0]);
-    const result = await relaxed(platform, lanes.map(({ scene }) => scene), of.map((sim) => scenes[sim]), of.map((sim) => start[sim]), of.map((sim) => regions[sim]), choice, options);
-    lanes.forEach(({ sims }, k) => sims.forEach((sim) => (rested[sim] = result[k])));
+    const result = await relaxed(platform, lanes.map(({ relaxing }) => relaxing), of.map((sim) => scenes[sim]), of.map((sim) => start[sim]), of.map((sim) => regions[sim]), choice, options);
+    lanes.forEach(({ key, sims }, k) => {
+      for (const sim of sims) rested[sim] = result[k];
+      rests.set(key, [...(rests.get(key) ?? []), { start: start[of[k]], regions: regions[of[k]], m: result[k] }]);
+    });
+    for (const key of [...rests.keys()].slice(0, Math.max(0, rests.size - MOST_RESTS))) rests.delete(key);
   }
   return rested;
 }

@@ -13,7 +13,7 @@ import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { checkPoints, openSweep, pointInput, pointValues, range, type Sweep } from '../scene/sweep.js';
 import type { LaneChunk } from './batch.js';
-import { begin, restedStarts } from './begin.js';
+import { begin, restedStarts, type Rests } from './begin.js';
 import { chooseBackend, finestTolerance, type Backend, type BackendChoice } from './host.js';
 import { lostNote, startNotes } from './notes.js';
 import { regimeOf, type Regime } from './regime.js';
@@ -65,8 +65,9 @@ export interface SweepPoint {
 export async function* runSweep(platform: Platform, scene: unknown, options: SweepOptions = {}): AsyncGenerator<SweepPoint, void, void> {
   const sweep = openSweep(scene);
   const { backend: { kind }, chunks } = await planSweep(platform, sweep, options);
+  const rests: Rests = new Map();
   for (const [k, chunk] of chunks.entries()) {
-    yield* runChunk(platform, sweep, chunk, kind, { ...options, demagCheck: options.demagCheck !== false && k === 0 });
+    yield* runChunk(platform, sweep, chunk, kind, { ...options, rests, demagCheck: options.demagCheck !== false && k === 0 });
     if (options.signal?.aborted) return;
   }
 }
@@ -128,8 +129,11 @@ function batchSize(scene: Scene, kind: Backend['kind'], wanted: number | undefin
   return Math.min(fits, wanted ?? (kind === 'gpu' ? MAX_BATCH : magnetostatic ? BATCH_ON_CPU.magnetostatic : BATCH_ON_CPU.plain));
 }
 
+/** `rests` is handed from chunk to chunk, so that points share what is relaxed. */
+export type ChunkOptions = Pick<SweepOptions, 'files' | 'demagCheck' | 'signal' | 'onChunk'> & { readonly rests?: Rests };
+
 /** Runs points that may share a batch, on one engine. Throws as runSweep. */
-export async function* runChunk(platform: Platform, sweep: Sweep, indices: readonly number[], kind: Backend['kind'], options: Pick<SweepOptions, 'files' | 'demagCheck' | 'signal' | 'onChunk'>): AsyncGenerator<SweepPoint, void, void> {
+export async function* runChunk(platform: Platform, sweep: Sweep, indices: readonly number[], kind: Backend['kind'], options: ChunkOptions): AsyncGenerator<SweepPoint, void, void> {
   const { files = NO_FILES, signal } = options;
   const all = indices.map((index) => parseScene(pointInput(sweep, index), files));
   const given = all.map((scene) => startMagnetization(scene, files));

@@ -119,8 +119,8 @@ describe('resume', () => {
     await run(dir, swept());
     const whole = read(dir, 'out/sweep.csv');
     const lines = read(dir, 'out/points.jsonl').split('\n');
-    for (const kept of [1, 3, 6]) {
-      writeFileSync(path.join(dir, 'out/points.jsonl'), `${lines.slice(0, kept).join('\n')}\n${lines[kept].slice(0, 40)}`);
+    for (const kept of [0, 1, 3, 6]) {
+      writeFileSync(path.join(dir, 'out/points.jsonl'), `${lines.slice(0, kept).map((line) => `${line}\n`).join('')}${lines[kept].slice(0, 40)}`);
       const { code, err } = await run(dir, swept(), '--resume');
       expect(code).toBe(0);
       expect(err).toContain(kept > 1 ? `going on after ${kept - 1} of 6 points` : 'running 6 points');

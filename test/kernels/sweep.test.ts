@@ -135,6 +135,17 @@ it('a point that fails is marked and the rest goes on', async () => {
   }
 });
 
+it('points that come to rest alike do so once, whatever the batch', async () => {
+  const scene: SceneInput = { ...longer, run: { duration: 1e-12, relaxFirst: 'without-drive' }, output: { sampleEvery: 5e-13 }, sweep: { 'transport.beta': { from: 0, to: 1, count: 40 } } };
+  const began = performance.now();
+  const [first] = await points({ ...scene, sweep: { 'transport.beta': [0] } }, { backend: 'cpu' });
+  const one = performance.now() - began;
+  const found = await points(scene, { backend: 'cpu', batch: 1 });
+  expect(found[0].summary).toEqual(first.summary);
+  // Forty relaxations would take forty times as long as one.
+  expect(performance.now() - began - one).toBeLessThan(20 * one);
+});
+
 it('a start that finds no rest fails alone', { timeout: 30_000 }, async () => {
   const scene: SceneInput = { ...longer, run: { duration: 1e-11, relaxFirst: 'with-drive' }, sweep: { 'run.relaxTolerance': [null, 1e-30] } };
   const [rests, never] = await points(scene, { backend: 'cpu', batch: 2 });

@@ -21,7 +21,7 @@ export async function mergeCommand(out: string, dirs: readonly string[], context
   const folder = RunFolder.inspect(out);
   const parts = dirs.map((dir): Part => {
     const journal = readJournal(RunFolder.inspect(dir));
-    if (!journal) throw new CommandError(2, [`${dir}: expected a part of a sweep, got a folder without points.jsonl`]);
+    if (!journal || journal === 'empty') throw new CommandError(2, [`${dir}: expected a part of a sweep, got a folder ${journal ? 'whose points.jsonl is empty' : 'without points.jsonl'}`]);
     return { ...journal, dir };
   });
   const [first] = parts;

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Column } from '../../observe/columns.js';
+import type { Rests } from '../../run/begin.js';
 import { planSweep, runChunk, type SweepPlan, type SweepPoint } from '../../run/sweep.js';
 import { RunError } from '../../run/state.js';
 import type { SceneFiles } from '../../scene/files.js';
@@ -104,9 +105,10 @@ const NO_PLATFORM = { requestGpu: async () => 'float64 was asked for' };
 
 const sweepText = ({ sweep, columns, points }: State): string => sweepCsv(sweep, sweepColumns(columns), points.values());
 
-/** What a stopped sweep left. Throws CommandError (2) where there is nothing or where it is of another sweep. */
-function resumed(folder: RunFolder, now: { version: string; scene: unknown; shard: Shard | null }, { backend }: RunOptions): JournalContent & { bytes: number } {
+/** What a stopped sweep left; undefined of one that was killed before it had begun. Throws CommandError (2) where there is nothing or where it is of another sweep. */
+function resumed(folder: RunFolder, now: { version: string; scene: unknown; shard: Shard | null }, { backend }: RunOptions): (JournalContent & { bytes: number }) | undefined {
   const journal = readJournal(folder);
+  if (journal === 'empty') return undefined;
   if (!journal) throw new CommandError(2, [`${folder.dir}: nothing to resume: there is no points.jsonl`]);
   const { head } = journal;
   const refuse = (why: string): CommandError => new CommandError(2, [`${folder.file('points.jsonl')}: cannot resume: ${why}`]);
@@ -175,9 +177,10 @@ async function advance(state: State, journal: Journal, chunks: readonly (readonl
 const sweepOf = ({ scene }: JournalHead): unknown => (scene as { sweep: unknown }).sweep;
 
 async function* inTurn(sweep: Sweep, chunks: readonly (readonly number[])[], kind: 'gpu' | 'cpu', means: Means & { signal: AbortSignal; onChunk: (ahead: number) => Promise<void> }): AsyncGenerator<SweepPoint> {
+  const rests: Rests = new Map();
   for (const [k, chunk] of chunks.entries()) {
     if (means.signal.aborted) return;
-    yield* runChunk(means.platform, sweep, chunk, kind, { ...means, demagCheck: means.demagCheck && k === 0 });
+    yield* runChunk(means.platform, sweep, chunk, kind, { ...means, rests, demagCheck: means.demagCheck && k === 0 });
   }
 }
 
