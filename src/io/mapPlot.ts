@@ -60,11 +60,11 @@ function map({ xAxis, yAxis, xDomain, yDomain }: Frame, cells: readonly (Cell & 
   return {
     width: SIDE, height: SIDE, title: { text: colour.name, anchor: 'start', fontSize: 14, fontWeight: 'normal' },
     layer: [
-      ...(under.length > 0 ? [{ data: { values: under }, mark: { type: 'rect', color: FAILED }, encoding: place }] : []),
-      { data: { values: over }, mark: { type: 'rect' }, encoding: { ...place, fill: colour.encoding } },
+      ...(under.length > 0 ? [{ data: { values: under }, mark: { type: 'rect', color: FAILED, aria: false }, encoding: place }] : []),
+      { data: { values: over }, mark: { type: 'rect', aria: false }, encoding: { ...place, fill: colour.encoding } },
       ...(theory.length > 0 ? [
-        { data: { values: theory }, mark: { type: 'rule', color: 'white', strokeWidth: 3.4, strokeCap: 'round', clip: true }, encoding: place },
-        { data: { values: theory }, mark: { type: 'rule', strokeWidth: 1.8, strokeCap: 'round', clip: true }, encoding: { ...place, stroke: ink } },
+        { data: { values: theory }, mark: { type: 'rule', color: 'white', strokeWidth: 3.4, strokeCap: 'round', clip: true, aria: false }, encoding: place },
+        { data: { values: theory }, mark: { type: 'rule', strokeWidth: 1.8, strokeCap: 'round', clip: true, aria: false }, encoding: { ...place, stroke: ink } },
       ] : []),
     ],
   };

@@ -20,6 +20,9 @@ export interface WallTheory {
   readonly drift: number;
 }
 
+/** Closures under which the drive is the same in all of the wall; the back-reaction of a circuit is left out. */
+const CLOSED_FORMS: readonly string[] = ['prescribed', 'open', 'circuit'];
+
 /** The wall of a scene; null where the closed forms do not hold: a film, regions, other anisotropies, DMI, full magnetostatics, or a drive across. */
 export function wallTheory(scene: Scene): WallTheory | null {
   const { initial, grid, material, regions, transport, field } = scene;
@@ -33,7 +36,7 @@ export function wallTheory(scene: Scene): WallTheory | null {
   if (!across) return null;
   const Ku = across.low - across.along, Kp = across.high - across.low;
   const B = dot(field.B, easy);
-  if (!(Ku > 0 && Kp >= 0) || Math.hypot(...field.B) > Math.abs(B) * (1 + 1e-9) || transport?.closure === 'local') return null;
+  if (!(Ku > 0 && Kp >= 0) || Math.hypot(...field.B) > Math.abs(B) * (1 + 1e-9) || (transport && !CLOSED_FORMS.includes(transport.closure))) return null;
   const { alpha, gamma, Ms, A } = material;
   const b = transport ? torqueCoefficient(gamma, transport.polarization, Ms) : 0;
   return { alpha, beta: transport?.beta ?? 0, gamma, Ms, A, Ku, Kp, B, drift: b * currentOf(scene) };

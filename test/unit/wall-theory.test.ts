@@ -57,6 +57,7 @@ describe('a wall', () => {
     ['a cubic term', { material: { ...scene().material, anisotropy: [...scene().material.anisotropy!, { kind: 'cubic', Kc1: 1e3 }] } }],
     ['an oblique easy axis', { material: { ...scene().material, anisotropy: [{ axis: [1, 0.2, 0], Ku1: 1e5 }] }, initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: 2e-7, width: 1e-8 } }],
     ['a field across', { field: { B: [1e-3, 1e-3, 0] } }],
+    ['currents that each cell makes its own', { transport: { ...scene().transport!, closure: 'local' } }],
     ['no wall', { initial: { kind: 'uniform', m: [1, 0, 0] } }],
   ])('has none with %s', (_what, more) => expect(wallTheory(parseScene(scene(more)))).toBeNull());
 });
