@@ -1,6 +1,8 @@
 import { compose } from './cpu/film/compose.js';
 import { observe as observeFilm } from './cpu/film/observe.js';
 import { rate } from './cpu/film/rate.js';
+import { respond } from './cpu/film/respond.js';
+import { transfer } from './cpu/film/transfer.js';
 import { fold } from './cpu/demag/fold.js';
 import { from_cells } from './cpu/demag/from_cells.js';
 import { line_cells } from './cpu/demag/line_cells.js';
@@ -103,9 +105,24 @@ const table: Kernel[] = [
     twin: rate,
     tolerance: 2e-6,
   },
+  // Where the current needs the potential: between these two it is solved for.
+  {
+    name: 'film/respond',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag'), ...write('drift', 'tensor', 'source')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
+    twin: respond,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'film/transfer',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'current', 'lead_state'), ...write('drift', 'sums')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS'],
+    twin: transfer,
+    tolerance: 2e-6,
+  },
   {
     name: 'film/observe',
-    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift', 'current'), ...write('observed')],
     constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
     twin: observeFilm,
     tolerance: 1e-6,

@@ -40,6 +40,7 @@ export function packParams(scene: Scene, { material, transport }: RegionMaterial
     row[PAR.BETA] = transport.beta;
     row[PAR.POLARIZATION] = transport.polarization;
     if (transport.conductivity) row[PAR.RESISTIVITY] = (scene.transport?.conductivity ?? NaN) / transport.conductivity;
+    row[PAR.CONDUCTANCE] = ((scene.transport?.conductivity ?? 0) * units.emf) / (units.dx * units.current);
     // kappa/P = b s0 sigma/P with b = P dx/(J0 t0) and s0 = P emf t0; the other P is in the lever.
     const kappa = ((transport.polarization * units.dx * units.emf) / units.current) * (transport.conductivity ?? 0);
     if (transport.closure === 'prescribed') [row[PAR.DRIFT], row[PAR.DRIFT_Y]] = transport.j.map((j) => j / units.current);

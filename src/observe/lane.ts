@@ -36,9 +36,19 @@ export interface Reading {
   I: number;
   emf: number;
   V: number;
+  /** Potentials in V and currents into the magnet in A, lead by lead; potentials at the probes. */
+  leads: readonly { readonly U: number; readonly I: number }[];
+  probes: readonly number[];
+  /** Most iterations of a conduction solve since the last row, and its largest residual. */
+  iterations: number;
+  residual: number;
   P_gilbert: number;
   P_joule: number;
   P_cross: number;
+  /** The same heat by its forces, the effective field and the electric field: of the one, of the other, and of both together. */
+  P_lambda: number;
+  P_sigma: number;
+  P_xi: number;
   P_in: number;
   ledger: number;
   steps: number;
@@ -52,6 +62,8 @@ export interface Totals {
   cross: number;
   emfWork: number;
   fieldWork: number;
+  /** Energy that came through the leads; 0 where no potential is solved for. */
+  leadWork: number;
   /** Energy that entered or left with the cells of the moving window. */
   window: number;
   emf: number;
@@ -76,7 +88,7 @@ export interface LaneState {
   wallLostAt: number | null;
 }
 
-const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
+const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, leadWork: 0, window: 0, emf: 0, current: 0 });
 
 type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
 const NO_WALL: Walls = { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };

@@ -27,6 +27,8 @@ export const PAR = names(
   'DMI_INTERFACIAL', 'DMI_BULK', // films: D / (dx Ms B0)
   'SATURATION', // films: Ms over that of the rest
   'RESISTIVITY', // films: 1/sigma over that of the rest
+  'CONDUCTANCE', // closures with a potential: q per j, see shaders/lib/conduction.wgsl
+  'AMR', // anisotropic magnetoresistance, (rho along m - rho across m) / rho across m
 );
 export const PAR_BASE = Object.keys(PAR).length;
 /** Uniaxial: axis x, y, z, k1, k2. Cubic: first axis x, y, z, kc1, second axis x, y, z, kc2. */
@@ -58,6 +60,7 @@ export const STATE = names(
   'DONE',
   'NOT_FINITE',
   'COLLAPSED', // the step fell below H_MIN, or below a tick
+  'UNSOLVED', // the conduction solve did not converge
 );
 /** Ticks of a segment. Whole numbers add up exactly, where a float32 sum of steps would drift. */
 export const TICKS = 2 ** 30;
@@ -82,9 +85,11 @@ export const GAZE = names('SAMPLE', 'LOOK');
 /**
  * `ledger`: integrals over time since the last record, of sums over cells. Names follow the power densities of
  * docs/physics.md section 5, in reduced units and with the material of each cell: alpha w |dm/dt|^2 with w its SATURATION, q^2 times its
- * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry.
+ * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry. Of closures with a potential also the power
+ * that comes through the leads, in the unit of JOULE, the current through the first lead, and the most iterations and the largest residual
+ * of a solve. Those sums: shaders/lib/conduction.wgsl.
  */
-export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY');
+export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY', 'LEAD_WORK', 'LEAD_CURRENT', 'ITERATIONS', 'RESIDUAL');
 export const LED_STRIDE = Object.keys(LED).length;
 
 /** `observed`, one row a workgroup, and the first part of `records`: sums over cells (powers as in `ledger`), two maxima, and the wall. */
@@ -95,23 +100,28 @@ export const OBS = names(
   'M_B', // w m . B, the waveform of B left out
   'Q', 'JOULE',
   'CROSS', 'EMF_WORK', 'E_DMI', 'Q_Y',
+  'LAMBDA', 'XI', // heat of the field alone, and of field and current together: docs/physics.md, section 12
+  'SPARE_0', 'SPARE_1',
   'MAX_TORQUE', 'MAX_RATE', // |m x B|, |dm/dt|
   'CROSSING', // distance key while in `observed`, cell index in `records`; -1 when there is no wall
   'SPARE_2',
   'NEAR', // m left of the crossing (3), its rate (3), m right of it (3), its rate (3)
 );
-export const OBS_SUMS = 16;
-export const OBS_STRIDE = 32;
+export const OBS_SUMS = 20;
+export const OBS_STRIDE = 36;
 
 /** `records`: one row a sample in the ring of a simulation, the last row is for GAZE.LOOK. */
 export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7 };
 export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
 
-/** The closures whose rate is known cell by cell, and `CIRCUIT`, whose current needs the whole wire. */
-export const CLOSURE = names('PRESCRIBED', 'LOCAL', 'CIRCUIT');
+/**
+ * The closures whose rate is known cell by cell; `CIRCUIT`, whose current needs the whole wire; and those whose current needs the potential
+ * in a film: of one band, of two, and of Saslow's model, which is written in the fields.
+ */
+export const CLOSURE = names('PRESCRIBED', 'LOCAL', 'CIRCUIT', 'POTENTIAL', 'BANDS', 'FIELDS');
 
 /** Floats in one row of `sums`: see shaders/lib/closure.wgsl. */
-export const SUMS_STRIDE = 8;
+export const SUMS_STRIDE = 12;
 
 /** Which plane of rates stage `stage` (1-based) owns: the first and the last change places with every accepted step. */
 export function slot(stage: number, stages: number, parity: number): number {
