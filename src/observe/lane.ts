@@ -2,9 +2,10 @@
  * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
  * the window's offset, the means. It turns the engine's records into readings.
  */
-import { startOfWall, wallAxis } from '../lower/params.js';
+import { closureKind, startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
-import { LED, OBS, REC } from '../plan/layout.js';
+import { CLOSURE, LED, OBS, REC } from '../plan/layout.js';
+import { leadNames } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
@@ -103,9 +104,17 @@ export class Lane {
   /** Mean of 1/sigma over the magnet, over that of its rest. */
   private readonly resistivity: number;
 
+  /** Whether the current is found from the potential, and through how many leads it comes. */
+  private readonly potential: boolean;
+  private readonly leads: number;
+  private readonly probes: number;
+
   /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, private readonly regions: readonly number[]) {
+  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[]) {
     this.cells = regions.reduce((a, b) => a + b, 0);
+    this.potential = closureKind(scene) >= CLOSURE.POTENTIAL;
+    this.leads = this.potential ? leadNames(scene).length : 0;
+    this.probes = scene.transport?.probes.length ?? 0;
     const rest = scene.transport?.conductivity ?? 1;
     this.resistivity = regionMaterials(scene).reduce((sum, { transport }, k) => sum + (regions[k] * rest) / (transport?.conductivity ?? rest), 0) / this.cells;
   }
@@ -157,10 +166,22 @@ export class Lane {
     totals.cross -= 2 * energy * led(LED.CROSS);
     totals.emfWork += energy * led(LED.EMF_WORK);
     totals.fieldWork -= energy * led(LED.FIELD_WORK);
-    totals.emf += (units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
-    totals.joule += (units.current ** 2 * units.cell * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
-    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
+    const heat = (units.current ** 2 * units.cell * units.time) / (scene.transport?.conductivity ?? Infinity);
+    totals.joule += heat * led(LED.JOULE);
+    totals.leadWork += heat * led(LED.LEAD_WORK);
+    totals.emf += units.emf * units.time * led(LED.EMF) * this.shareOfEmf;
+    totals.current += this.potential ? this.ampere * units.time * led(LED.LEAD_CURRENT) : (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
     return led(LED.BERRY);
+  }
+
+  /** The sum over cells is a mean over rows, or is weighted already with how much of a cell the leads see. */
+  private get shareOfEmf(): number {
+    return this.potential ? 1 : 1 / this.scene.grid.cells[1];
+  }
+
+  /** A through a lead per unit: see src/lower/conductor.ts. */
+  private get ampere(): number {
+    return (this.scene.transport?.conductivity ?? 0) * this.units.emf * this.scene.grid.cellSize[2];
   }
 
   private energies(record: ArrayLike<number>): [number, number, number, number, number] {
@@ -175,14 +196,16 @@ export class Lane {
     const power = units.energy / units.time;
     const factor = record[REC.NOW_FIELD];
 
-    const emf = (units.emf * record[OBS.EMF]) / scene.grid.cells[1];
+    const emf = units.emf * record[OBS.EMF] * this.shareOfEmf;
     const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells;
-    const I = jx * units.area;
-    const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * this.resistivity * I) - emf;
+    const leads = Array.from({ length: this.leads }, (_, l) => ({ U: units.emf * record[REC.LEADS + 2 * l], I: this.ampere * record[REC.LEADS + 2 * l + 1] }));
+    const [I, V] = this.throughput(leads, jx * units.area, emf);
     const emfPower = power * record[OBS.EMF_WORK];
     // -Int Ms m.dB/dt
     const fieldPower = -power * record[REC.NOW_SLOPE] * record[OBS.M_B];
+    const P_gilbert = power * record[OBS.GILBERT], P_cross = -2 * power * record[OBS.CROSS];
     const P_joule = (units.current ** 2 * units.cell * record[OBS.JOULE]) / (transport?.conductivity ?? Infinity);
+    const P_lambda = power * record[OBS.LAMBDA], P_xi = power * record[OBS.XI];
     const ground = groundEnergies(scene, this.regions);
     return {
       t,
@@ -192,27 +215,40 @@ export class Lane {
       E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag, E_dmi: energies[4],
       E_total: E_total + ground.anisotropy + ground.demag,
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
-      j: [jx, jy], I, emf, V,
-      P_gilbert: power * record[OBS.GILBERT],
-      P_joule,
-      P_cross: -2 * power * record[OBS.CROSS],
-      P_in: P_joule - emfPower + fieldPower,
+      j: [jx, jy], I, emf, V, leads,
+      probes: Array.from({ length: this.probes }, (_, k) => units.emf * record[REC.PROBES + k]),
+      iterations: record[REC.LEDGER + LED.ITERATIONS], residual: record[REC.LEDGER + LED.RESIDUAL],
+      P_gilbert, P_joule, P_cross,
+      P_lambda, P_xi,
+      P_sigma: P_gilbert + P_joule + P_cross - P_lambda - P_xi,
+      P_in: (this.potential ? leads.reduce((sum, lead) => sum + lead.U * lead.I, 0) : P_joule - emfPower) + fieldPower,
       ledger: this.residual(E_total),
       steps: record[REC.STEPS_LOW] + 65536 * record[REC.STEPS_HIGH],
       dt: units.time * record[REC.H],
     };
   }
 
+  /** Current and voltage from the first lead to the second; without leads from the left end to the right one. */
+  private throughput(leads: Reading['leads'], mean: number, emf: number): [I: number, V: number] {
+    const { scene: { transport }, units } = this;
+    if (leads.length > 1) return [leads[0].I, leads[0].U - leads[1].U];
+    if (this.potential) return [0, -emf];
+    return [mean, transport?.closure === 'local' ? 0 : (mean === 0 ? 0 : units.resistance * this.resistivity * mean) - emf];
+  }
+
   /**
    * Energy that is unaccounted for, relative to all the energy that the magnet has exchanged (docs/physics.md,
    * section 5). The Joule heat of the drive stands on both sides and is left out of the comparison, or it would hide everything.
+   * Where a potential is solved for, what the leads bring and the electrons turn into heat has a balance of its own, and its residual is added.
    */
   private residual(E_total: number): number {
     const { totals, startEnergy } = this.state;
     const change = E_total - startEnergy - totals.window;
     const supplied = totals.fieldWork - totals.emfWork - totals.gilbert - totals.cross;
     const exchanged = Math.abs(change) + Math.abs(totals.fieldWork) + Math.abs(totals.emfWork) + totals.gilbert + Math.abs(totals.cross);
-    return exchanged === 0 ? 0 : (change - supplied) / exchanged;
+    const magnetic = exchanged === 0 ? 0 : (change - supplied) / exchanged;
+    const electric = totals.joule - totals.emfWork - totals.leadWork;
+    return this.potential && electric !== 0 ? magnetic + electric / (exchanged + totals.joule) : magnetic;
   }
 
   /** Core, charge and wall of a film, positions in m from the grid's lower left corner. */

@@ -92,7 +92,7 @@ export class SimulationCore {
     private readonly batch: Batch,
   ) {
     this.columns = tableColumns(scene);
-    this.warnings = [...sceneNotes(scene), ...physicsNotes(scene)];
+    this.warnings = [...sceneNotes(scene, batch.lanes[0].regions), ...physicsNotes(scene)];
   }
 
   /** Where it runs, and why there. */

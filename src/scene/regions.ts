@@ -1,6 +1,6 @@
 /** Parts of a magnet that are made of something else. */
 import { NO_FILES, type SceneFiles } from './files.js';
-import { coverage } from './geometry.js';
+import { coverage, mask } from './geometry.js';
 import type { Material, ParsedScene, Transport } from './schema.js';
 
 /** What a cell is made of. */
@@ -22,6 +22,16 @@ export function regionIndex(scene: Pick<ParsedScene, 'grid' | 'regions'>, files:
     for (let cell = 0; cell < index.length; cell++) if (cells[cell]) index[cell] = k + 1;
   });
   return index;
+}
+
+/** Cells of the magnet by the numbers of regionIndex. @throws as regionIndex does */
+export function regionCells(scene: Pick<ParsedScene, 'grid' | 'geometry' | 'regions'>, files: SceneFiles = NO_FILES): number[] {
+  const magnet = mask(scene, files);
+  const counts = new Array<number>(1 + scene.regions.length).fill(0);
+  regionIndex(scene, files).forEach((region, cell) => {
+    if (!magnet || magnet[cell]) counts[region]++;
+  });
+  return counts;
 }
 
 /** Material and transport by the numbers of regionIndex: first the scene's own, then each region's, complete. */

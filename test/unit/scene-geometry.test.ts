@@ -4,10 +4,9 @@ import { pcg4d, unitInterval } from '../../src/math/random.js';
 import { NO_FILES, type Picture, type SceneFiles } from '../../src/scene/files.js';
 import { coverage, mask } from '../../src/scene/geometry.js';
 import { sceneNotes } from '../../src/scene/notes.js';
-import { SceneError } from '../../src/scene/parse.js';
-import { regionIndex, regionMaterials } from '../../src/scene/regions.js';
+import { parseScene, SceneError } from '../../src/scene/parse.js';
+import { regionCells, regionIndex, regionMaterials } from '../../src/scene/regions.js';
 import type { ShapeInput } from '../../src/scene/shapeSchema.js';
-import { anyScene } from '../support/anyScene.js';
 
 /** A film of nx x ny cells that is 200 nm wide and as high as its cells, square unless said otherwise, make it. */
 function film(nx: number, ny: number, geometry?: ShapeInput, more: object = {}): Record<string, unknown> {
@@ -23,7 +22,7 @@ function film(nx: number, ny: number, geometry?: ShapeInput, more: object = {}):
 }
 
 const cells = (nx: number, ny: number, geometry: ShapeInput, files?: SceneFiles): Uint8Array => {
-  const scene = anyScene(film(nx, ny, geometry), files);
+  const scene = parseScene(film(nx, ny, geometry), files);
   return mask(scene, files) ?? new Uint8Array(nx * ny).fill(1);
 };
 const count = (inside: Uint8Array): number => inside.reduce((sum, cell) => sum + cell, 0);
@@ -31,7 +30,7 @@ const area = (n: number, geometry: ShapeInput): number => count(cells(n, n, geom
 
 function problems(json: unknown, files: SceneFiles = NO_FILES): readonly string[] {
   try {
-    anyScene(json, files);
+    parseScene(json, files);
     return [];
   } catch (error) {
     if (!(error instanceof SceneError)) throw error;
@@ -94,7 +93,7 @@ test('polygons of any kind hold the cells from which a line outwards crosses the
     const corners = 3 + (seed % 12);
     const random = (k: number): number => unitInterval(pcg4d(k, seed, 5, 0)[0]);
     const points = Array.from({ length: corners }, (_, k): [number, number] => [2.4e-7 * random(2 * k) - 2e-8, 2.4e-7 * random(2 * k + 1) - 2e-8]);
-    const inside = coverage(anyScene(film(n, n)), { shape: 'polygon', points }, 'geometry').cells;
+    const inside = coverage(parseScene(film(n, n)), { shape: 'polygon', points }, 'geometry').cells;
     for (let cell = 0; cell < n * n; cell++) {
       const [x, y] = [((cell % n) + 0.5) * d, (Math.floor(cell / n) + 0.5) * d];
       // Upwards, where the product looks along rows.
@@ -138,14 +137,14 @@ describe('shapes of shapes', () => {
   });
 
   test('everything is no mask', () => {
-    expect(mask(anyScene(film(8, 8)))).toBeNull();
-    expect(mask(anyScene(film(8, 8, { shape: 'rectangle' })))).toBeNull();
-    expect(mask(anyScene(film(8, 8, { shape: 'disk', diameter: 1e-6 })))).toBeNull();
+    expect(mask(parseScene(film(8, 8)))).toBeNull();
+    expect(mask(parseScene(film(8, 8, { shape: 'rectangle' })))).toBeNull();
+    expect(mask(parseScene(film(8, 8, { shape: 'disk', diameter: 1e-6 })))).toBeNull();
   });
 
   test('a wire may have a shape', () => {
     const geometry: ShapeInput = { shape: 'rectangle', size: [1e-7, 1] };
-    expect([...(mask(anyScene(film(10, 1, geometry))) ?? [])].join('')).toBe('0011111100');
+    expect([...(mask(parseScene(film(10, 1, geometry))) ?? [])].join('')).toBe('0011111100');
   });
 });
 
@@ -172,7 +171,7 @@ describe('pictures', () => {
 
   test('must be handed in', () => {
     expect(problems(film(4, 4, { shape: 'not', of: image }))).toEqual(['geometry.of.file: expected the contents of a PNG file to be handed in, got none for "mask.png"']);
-    const scene = anyScene(film(4, 4, { shape: 'not', of: image }));
+    const scene = parseScene(film(4, 4, { shape: 'not', of: image }));
     expect(() => mask(scene)).toThrow(new SceneError(['geometry.of.file: expected the contents of a PNG file to be handed in, got none for "mask.png"']));
   });
 });
@@ -213,12 +212,12 @@ describe('a wrong shape', () => {
 });
 
 test('a shape that reaches past the grid is noted', () => {
-  expect(sceneNotes(anyScene(film(20, 20, { shape: 'disk', diameter: 3e-7 })))).toEqual([
+  expect(sceneNotes(parseScene(film(20, 20, { shape: 'disk', diameter: 3e-7 })))).toEqual([
     'geometry: reaches from -5e-8 to 2.5e-7 m along x and from -5e-8 to 2.5e-7 m along y, past the grid, and is cut off there',
   ]);
   const fits: ShapeInput[] = [{ shape: 'disk', diameter: 2e-7 }, { shape: 'rectangle' }, { shape: 'not', of: { shape: 'disk', diameter: 1e-6, at: [0, 0] } }, { shape: 'and', of: [{ shape: 'disk', diameter: 3e-7 }, { shape: 'rectangle' }] }];
-  for (const geometry of fits.slice(0, 2).concat(fits.slice(3))) expect(sceneNotes(anyScene(film(20, 20, geometry)))).toEqual([]);
-  expect(sceneNotes(anyScene(film(20, 20, { shape: 'rectangle', size: [2e-7, 1e-7], rotation: 0.2 })))).toHaveLength(1);
+  for (const geometry of fits.slice(0, 2).concat(fits.slice(3))) expect(sceneNotes(parseScene(film(20, 20, geometry)))).toEqual([]);
+  expect(sceneNotes(parseScene(film(20, 20, { shape: 'rectangle', size: [2e-7, 1e-7], rotation: 0.2 })))).toHaveLength(1);
 });
 
 describe('regions', () => {
@@ -231,24 +230,34 @@ describe('regions', () => {
   ];
 
   test('are numbered from 1, later ones over earlier ones', () => {
-    const scene = anyScene(film(4, 4, undefined, { regions, transport }));
+    const scene = parseScene(film(4, 4, undefined, { regions, transport }));
     const index = regionIndex(scene);
     expect(Array.from({ length: 4 }, (_, j) => [...index.subarray(4 * j, 4 * j + 4)].join(''))).toEqual(['2222', '2222', '1100', '1100']);
-    expect([...regionIndex(anyScene(film(2, 2)))]).toEqual([0, 0, 0, 0]);
+    expect([...regionIndex(parseScene(film(2, 2)))]).toEqual([0, 0, 0, 0]);
   });
 
   test('change what they say and nothing else', () => {
-    const scene = anyScene(film(4, 4, undefined, { regions, transport }));
+    const scene = parseScene(film(4, 4, undefined, { regions, transport }));
     const [rest, first, second] = regionMaterials(scene);
     expect(rest).toEqual({ material: scene.material, transport: scene.transport });
     expect(first).toEqual({ material: { ...scene.material, Ms: 4e5, anisotropy: [{ kind: 'uniaxial', axis: [0, 0, 1], Ku1: 1e5, Ku2: 0 }] }, transport: scene.transport });
     expect(second).toEqual({ material: scene.material, transport: { ...scene.transport, beta: 0.2 } });
-    expect(regionMaterials(anyScene(film(2, 2)))).toHaveLength(1);
+    expect(regionMaterials(parseScene(film(2, 2)))).toHaveLength(1);
+  });
+
+  test('have cells of the magnet, or a note', () => {
+    const geometry = { shape: 'rectangle', size: [2e-7, 1.5e-7], at: [1e-7, 7.5e-8] } satisfies ShapeInput;
+    const scene = parseScene(film(4, 4, geometry, { regions, transport }));
+    expect(regionCells(scene)).toEqual([2, 2, 8]);
+    expect(sceneNotes(scene, regionCells(scene))).toEqual([]);
+    const covered = parseScene(film(4, 4, undefined, { regions: [...regions, { geometry: low }], transport }));
+    expect(regionCells(covered)).toEqual([4, 4, 0, 8]);
+    expect(sceneNotes(covered, regionCells(covered))).toEqual(['regions.1.geometry: no cell of the magnet is left to it, as later regions lie over all of it']);
   });
 
   test('may be 255', () => {
     const all = Array.from({ length: 255 }, (_, k) => ({ geometry: { shape: 'rectangle', size: [1e-8, 1e-8], at: [((k % 20) + 0.5) * 1e-8, (Math.floor(k / 20) + 0.5) * 1e-8] } }));
-    const index = regionIndex(anyScene(film(20, 20, undefined, { regions: all })));
+    const index = regionIndex(parseScene(film(20, 20, undefined, { regions: all })));
     expect([...index].filter((region) => region > 0).sort((a, b) => a - b)).toEqual(Array.from({ length: 255 }, (_, k) => k + 1));
     expect(problems(film(20, 20, undefined, { regions: [...all, all[0]] }))).toEqual(['regions: expected at most 255 regions, got 256']);
   });

@@ -212,7 +212,6 @@ describe('a wrong value', () => {
 
 describe('what is recognised but not available', () => {
   const lines: [setting: string, line: string][] = [
-    ['regions=[{"geometry":{"shape":"disk","diameter":1e-7}}]', 'regions: expected no regions, got an array of 1; regions are not available in this version'],
     ['material.temperature=300', 'material.temperature: expected 0 K, got 300 K; the thermal field is not available in this version'],
     ['transport.closure=two-band', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "two-band"; the two-band magnet is not available in this version'],
     ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
@@ -226,17 +225,18 @@ describe('what is recognised but not available', () => {
   test.each<[string, string[]]>([
     ['a film', film],
     ['a shape', ['geometry={"shape":"rectangle","size":[1e-7,1e-7]}']],
+    ['a region', ['regions=[{"geometry":{"shape":"rectangle","size":[1e-7,1e-7]}}]']],
     ['full magnetostatics', ['demag=full']],
     ['bulk DMI', ['material.dmi.bulk=1e-3']],
     ['interfacial DMI', ['material.dmi.interfacial=-1e-3']],
   ])('is a circuit with %s', (_name, settings) => {
-    const line = 'transport.closure: expected "prescribed", "open" or "local", got "circuit"; circuits with films, shapes, demag "full" or Dzyaloshinskii-Moriya interaction are not available in this version';
+    const line = 'transport.closure: expected "prescribed", "open" or "local", got "circuit"; circuits with films, shapes, regions, demag "full" or Dzyaloshinskii-Moriya interaction are not available in this version';
     expect(problems([...settings, 'transport.closure=circuit'])).toEqual([line]);
     for (const closure of ['prescribed', 'open', 'local']) expect(problems([...settings, `transport.closure=${closure}`])).toEqual([]);
   });
 
   test('is accepted where it says nothing: zeros, one cell', () => {
-    expect(problems(['material.dmi={"interfacial":0,"bulk":0}', 'material.temperature=0', 'grid.cells.1=1'])).toEqual([]);
+    expect(problems(['material.dmi={"interfacial":0,"bulk":0}', 'material.temperature=0', 'grid.cells.1=1', 'regions=[]'])).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** `spinmotive check`: validates a scene and says in one line what it is. Writes nothing. */
 import { tableColumns } from '../../observe/columns.js';
 import { sceneNotes } from '../../scene/notes.js';
+import { regionCells } from '../../scene/regions.js';
 import { Schedule } from '../../scene/schedule.js';
 import type { Scene } from '../../scene/schema.js';
 import { formatSi } from '../../io/si.js';
@@ -10,11 +11,11 @@ import { readScene, readSceneFiles } from './scene.js';
 
 export async function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): Promise<void> {
   const request = readScene(sceneFile, settings);
-  await readSceneFiles(request);
+  const files = await readSceneFiles(request);
   const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
-  for (const note of sceneNotes(scene)) terminal.err(noteLine(note, terminal));
+  for (const note of sceneNotes(scene, regionCells(scene, files))) terminal.err(noteLine(note, terminal));
 }
 
 /** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */
@@ -25,6 +26,8 @@ function describeScene(scene: Scene): string {
   const schedule = new Schedule(scene);
   let samples = 1;
   for (let k = 0; k < schedule.count; k++) if (schedule.segment(k).sample) samples++;
-  const parts = [shape, formatSi(scene.run.duration, 's'), scene.transport ? `closure ${scene.transport.closure}` : 'no transport', `${samples} samples`];
+  const { length } = scene.regions;
+  const regions = length > 0 ? [`${length} ${length === 1 ? 'region' : 'regions'}`] : [];
+  const parts = [shape, ...regions, formatSi(scene.run.duration, 's'), scene.transport ? `closure ${scene.transport.closure}` : 'no transport', `${samples} samples`];
   return `${scene.title ? `${scene.title}: ` : ''}${parts.join('; ')}`;
 }
