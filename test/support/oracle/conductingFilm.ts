@@ -331,7 +331,7 @@ export class ConductingFilm {
         // What the field varies inside the cell heats as it would in a plain conductor, and so does spin flip.
         potential.V.forEach((V, band) => {
           const heat = conductivities[band] * grid!.fieldVariance(V, i) * volume;
-          powers.ohmic += heat;
+          if (p.law !== 'fields') powers.ohmic += heat;
           powers.sigma += heat;
         });
         if (bands === 2) for (const node of grid!.corners(i)) powers.flip += (this.leak(i) / 4) * (potential.V[0][node] - potential.V[1][node]) ** 2 * volume;
