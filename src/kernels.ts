@@ -79,8 +79,8 @@ const table: Kernel[] = [
   },
   {
     name: 'step/record',
-    bindings: [...read('observed', 'schedule', 'clock'), ...write('flags', 'ledger', 'records')],
-    constants: ['GROUPS', 'WG', 'RING', 'SEGMENTS', 'CELLS', 'PERIODIC'],
+    bindings: [...read('observed', 'schedule', 'clock'), ...write('flags', 'ledger', 'records'), ...read('lead_state')],
+    constants: ['GROUPS', 'WG', 'RING', 'SEGMENTS', 'CELLS', 'PERIODIC', 'KIND'],
     twin: record,
     tolerance: 1e-6,
   },

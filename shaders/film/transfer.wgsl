@@ -8,6 +8,7 @@
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total
+//#import lib/leads
 
 override CELLS: u32;
 override NX: u32;
@@ -73,6 +74,7 @@ fn transfer(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id)
   let at = sums_row(sim, own_slot, group.x + 1u);
   sums[at] = low;
   sums[at + 1u] = high;
-  // What the leads bring is known once, not cell by cell.
-  sums[at + 2u] = select(vec4f(0.0), lead_sums(sim), group.x == 0u);
+  // What the leads bring is known once, not cell by cell. Its unit is that of the Joule heat.
+  let scale = par(sim, PAR_CONDUCTANCE);
+  sums[at + 2u] = select(vec4f(0.0), lead_sums(sim, scale * scale * par(sim, PAR_ASPECT)), group.x == 0u);
 }

@@ -115,6 +115,8 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     observed: f32(batch * groups * OBS_STRIDE),
     records: f32(batch * (ring + 1) * REC_STRIDE),
     shifts: u32(batch),
+    lead_state: f32(4),
+    current: f32(4),
     ...part.buffers,
   };
 

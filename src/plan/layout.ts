@@ -110,9 +110,16 @@ export const OBS = names(
 export const OBS_SUMS = 20;
 export const OBS_STRIDE = 36;
 
+/** Most leads of a conductor, and most probes of its potential. */
+export const MAX_LEADS = 8;
+export const MAX_PROBES = 16;
+/** `lead_state`: one row a simulation, of its last conduction solve. From LEADS on, potential and current into the magnet of each lead; then the potentials at the probes. */
+export const LST = { ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, LEADS: 4, PROBES: 4 + 2 * MAX_LEADS };
+export const LST_STRIDE = LST.PROBES + MAX_PROBES;
+
 /** `records`: one row a sample in the ring of a simulation, the last row is for GAZE.LOOK. */
-export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7 };
-export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
+export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7, LEADS: OBS_STRIDE + LED_STRIDE + 8, PROBES: OBS_STRIDE + LED_STRIDE + 8 + LST.PROBES - LST.LEADS };
+export const REC_STRIDE = REC.PROBES + MAX_PROBES;
 
 /**
  * The closures whose rate is known cell by cell; `CIRCUIT`, whose current needs the whole wire; and those whose current needs the potential
@@ -132,8 +139,8 @@ export function slot(stage: number, stages: number, parity: number): number {
 
 /** The same numbers as WGSL constants. */
 export function prelude(): string {
-  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, CLOSURE };
+  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, LST, REC, CLOSURE };
   const lines = Object.entries(groups).flatMap(([group, table]) => Object.entries(table).map(([key, value]) => `const ${group}_${key} = ${value}u;`));
-  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE };
+  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, LST_STRIDE, REC_STRIDE };
   return [...lines, ...Object.entries(plain).map(([key, value]) => `const ${key} = ${value}u;`)].join('\n') + '\n';
 }

@@ -61,7 +61,7 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
         drift.set(rate, out);
       }
     }
-    sums.set(leadSums(buffers, constants, sim, C * C * aspect), sumsRow(sim, own, 1, STAGES, GROUPS) + 8);
+    sums.set(leadSums(buffers, sim, C * C * aspect), sumsRow(sim, own, 1, STAGES, GROUPS) + 8);
   }
 };
 
