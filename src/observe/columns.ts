@@ -1,5 +1,5 @@
 /** The columns of a table: name, unit, what it is, and when it applies. */
-import { isFilm } from '../lower/lower.js';
+import { isFilm } from '../scene/film.js';
 import type { Scene } from '../scene/schema.js';
 import type { Reading } from './lane.js';
 

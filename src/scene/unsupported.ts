@@ -2,6 +2,8 @@
  * What a scene file may say but this version cannot do yet: one entry each, to be deleted as it becomes available.
  */
 import { valueText, type Path, pathText } from './errors.js';
+import { isFilm } from './film.js';
+import { sceneSchema } from './schema.js';
 
 interface Unsupported {
   readonly path: readonly string[];
@@ -15,18 +17,18 @@ interface Unsupported {
 }
 
 const given = (value: unknown): boolean => value !== undefined;
+const some = (value: unknown): boolean => given(value) && !(Array.isArray(value) && value.length === 0);
 const over = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const oneOf = (...words: string[]) => (value: unknown) => typeof value === 'string' && words.includes(value);
 
-/** Scenes that only the kernels of films can run (src/lower/lower.ts). */
-function isFilm(scene: unknown): boolean {
-  const rows = valueAt(scene, ['grid', 'cells', '1']);
-  const dmi = ['interfacial', 'bulk'].map((kind) => valueAt(scene, ['material', 'dmi', kind]));
-  return over(1)(rows) || valueAt(scene, ['demag']) === 'full' || given(valueAt(scene, ['geometry'])) || dmi.some((D) => given(D) && D !== 0);
+/** Whether a circuit runs through more than the one number of a wire's current. Of no interest while the scene is not well formed. */
+function isFilmScene(json: unknown): boolean {
+  const { success, data } = sceneSchema.safeParse(json);
+  return success && isFilm(data);
 }
 
 const UNSUPPORTED: readonly Unsupported[] = [
-  { path: ['regions'], refuses: (v) => given(v) && !(Array.isArray(v) && v.length === 0), expected: 'no regions', what: 'regions are' },
+  { path: ['regions'], refuses: some, expected: 'no regions', what: 'regions are' },
   { path: ['material', 'temperature'], refuses: over(0), expected: '0 K', unit: 'K', what: 'the thermal field is' },
   {
     path: ['transport', 'closure'],
@@ -37,7 +39,18 @@ const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['transport', 'spinFlipLength'], refuses: given, expected: 'no spinFlipLength', unit: 'm', what: 'the two-band magnet is' },
   {
     path: ['transport', 'closure'],
-    refuses: (value, scene) => value === 'circuit' && isFilm(scene),
+    refuses: oneOf('landau-lifshitz'),
+    expected: '"prescribed", "open", "circuit" or "local"',
+    what: 'the Landau-Lifshitz form of the magnet is',
+  },
+  { path: ['transport', 'leads'], refuses: given, expected: 'no leads', what: 'leads of choice are' },
+  { path: ['transport', 'loads'], refuses: some, expected: 'no loads', what: 'loads between leads are' },
+  { path: ['transport', 'probes'], refuses: some, expected: 'no probes', what: 'probes are' },
+  { path: ['transport', 'amr'], refuses: (v) => typeof v === 'number' && v !== 0, expected: '0', what: 'anisotropic magnetoresistance is' },
+  { path: ['run', 'potentialTolerance'], refuses: (v) => typeof v === 'number', expected: 'null', what: 'the potential in films is' },
+  {
+    path: ['transport', 'closure'],
+    refuses: (value, scene) => value === 'circuit' && isFilmScene(scene),
     expected: '"prescribed", "open" or "local"',
     what: 'circuits with films, shapes, demag "full" or Dzyaloshinskii-Moriya interaction are',
   },

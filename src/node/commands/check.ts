@@ -10,11 +10,11 @@ import { readScene, readSceneFiles } from './scene.js';
 
 export async function checkCommand(sceneFile: string, settings: readonly string[], { terminal }: Context): Promise<void> {
   const request = readScene(sceneFile, settings);
-  await readSceneFiles(request);
+  const files = await readSceneFiles(request);
   const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
-  for (const note of sceneNotes(scene)) terminal.err(noteLine(note, terminal));
+  for (const note of sceneNotes(scene, files)) terminal.err(noteLine(note, terminal));
 }
 
 /** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */
