@@ -33,18 +33,19 @@ const quotedList = (words: readonly string[]): string => alternatives(words.map(
 /** Keys that mean something to some closures only. */
 function checkClosure(transport: Transport, regions: ParsedScene['regions'], report: Report): void {
   const { closure } = transport;
-  const only = (path: string, is: readonly Closure[], given: boolean, got: string): void => {
-    if (given && !is.includes(closure)) report(path, `closure ${quotedList(is)}, which alone use it, or nothing`, `${got} with closure "${closure}"`);
+  const only = (path: string, closures: readonly Closure[], none: string, given: string | false): void => {
+    if (given !== false && !closures.includes(closure)) report(path, `${none} unless closure is ${quotedList(closures)}`, `${given} with closure "${closure}"`);
   };
   const { leads, loads, probes, amr, spinFlipLength, landauLifshitz } = transport;
-  only('transport.leads', WITH_LEADS, leads !== undefined, leads ? valueText(leads) : '');
-  only('transport.loads', WITH_LEADS, loads.length > 0, valueText(loads));
-  only('transport.probes', ['open', ...WITH_LEADS], probes.length > 0, valueText(probes));
-  only('transport.amr', ['open', 'circuit'], amr !== 0, numberText(amr));
-  only('transport.spinFlipLength', ['two-band'], spinFlipLength !== undefined, numberText(spinFlipLength ?? 0, 'm'));
-  const units = { LQn: 'm^2/(J s)', LQN1: 'm^2/(s T)', LQN3: 'm^2/(s T)' } as const;
-  for (const key of ['LQn', 'LQN1', 'LQN3'] as const) only(`transport.landauLifshitz.${key}`, ['landau-lifshitz'], landauLifshitz[key] !== 0, numberText(landauLifshitz[key], units[key]));
-  regions.forEach(({ transport: here }, k) => only(`regions.${k}.transport.spinFlipLength`, ['two-band'], here?.spinFlipLength !== undefined, numberText(here?.spinFlipLength ?? 0, 'm')));
+  only('transport.leads', WITH_LEADS, 'none', leads !== undefined && valueText(leads));
+  only('transport.loads', WITH_LEADS, 'none', loads.length > 0 && valueText(loads));
+  only('transport.probes', ['open', ...WITH_LEADS], 'none', probes.length > 0 && valueText(probes));
+  only('transport.amr', ['open', 'circuit'], '0', amr !== 0 && numberText(amr));
+  only('transport.spinFlipLength', ['two-band'], 'none', spinFlipLength !== undefined && numberText(spinFlipLength, 'm'));
+  regions.forEach(({ transport: here }, k) => only(`regions.${k}.transport.spinFlipLength`, ['two-band'], 'none', here?.spinFlipLength !== undefined && numberText(here.spinFlipLength, 'm')));
+  for (const [key, unit] of [['LQn', 'm^2/(J s)'], ['LQN1', 'm^2/(s T)'], ['LQN3', 'm^2/(s T)']] as const) {
+    only(`transport.landauLifshitz.${key}`, ['landau-lifshitz'], '0', landauLifshitz[key] !== 0 && numberText(landauLifshitz[key], unit));
+  }
   if (closure !== 'two-band') return;
   if (spinFlipLength === undefined) report('transport.spinFlipLength', 'a number > 0 in m, as closure "two-band" needs it', 'none');
   const inside = (path: string, P: number | undefined): void => {
@@ -134,7 +135,7 @@ export function checkContacts(scene: ParsedScene, files: SceneFiles | undefined,
     const sum = currents.reduce((a, b) => a + b, 0);
     if (Math.abs(sum) > BALANCE * currents.reduce((a, b) => a + Math.abs(b), 0)) {
       const names = group.map((l) => `"${leads[l].name}"`).join(', ');
-      report(`${path(group[0])}.current`, `currents into ${names} that add up to 0, or a voltage at one of them (0 grounds it)`, `a sum of ${numberText(sum, 'A')}`);
+      report(`${path(group[0])}.current`, `currents into ${names} that add up to 0, or a voltage at one of them (0 grounds it)`, `a sum of ${numberText(Number(sum.toPrecision(6)), 'A')}`);
     }
   }
 }

@@ -59,21 +59,27 @@ const ON_EDGE = 1e-6;
  * @throws SceneError where the shape needs a picture that was not handed in
  */
 export function leadNodes(grid: Grid, { edge, from = -Infinity, to = Infinity, geometry }: Pick<Lead, 'edge' | 'from' | 'to' | 'geometry'>, magnet: Magnet, path: string, files?: SceneFiles): number[] {
-  const [nx] = grid.cells;
+  const [nx, ny] = grid.cells;
   const inside = geometry && nodesInside({ grid }, geometry, path, files);
-  const onEdge = edge && edgeTest(grid, edge, magnet);
-  const [axis, length] = edge === 'left' || edge === 'right' ? [1, grid.cellSize[1]] : [0, grid.cellSize[0]];
+  const outermost = edge && edgeTest(grid, edge, magnet);
+  const across = edge === 'left' || edge === 'right';
+  const length = grid.cellSize[across ? 1 : 0];
+  const [first, last] = [from / length - ON_EDGE, to / length + ON_EDGE];
   const nodes: number[] = [];
-  eachNode(grid, magnet, (node, touching) => {
-    if (onEdge) {
-      const ik = [node % (nx + 1), Math.floor(node / (nx + 1))];
-      if (onEdge(ik[0], ik[1]) && ik[axis] >= from / length - ON_EDGE && ik[axis] <= to / length + ON_EDGE) nodes.push(node);
-    } else if (touching < 4 && inside?.[node]) nodes.push(node);
-  });
+  for (let k = 0; k <= ny; k++) {
+    for (let i = 0; i <= nx; i++) {
+      const node = k * (nx + 1) + i;
+      const along = across ? k : i;
+      const here = outermost ? outermost(i, k) && along >= first && along <= last : inside?.[node];
+      if (!here) continue;
+      const cells = touching(grid, magnet, i, k);
+      if (cells > 0 && (outermost || cells < 4)) nodes.push(node);
+    }
+  }
   return nodes;
 }
 
-/** Whether node (i, k), one of the magnet, lies in the magnet's outermost column or row of nodes on a side. */
+/** Whether node (i, k) lies in the magnet's outermost column or row of nodes on a side. */
 function edgeTest({ cells: [nx, ny] }: Grid, edge: NonNullable<Lead['edge']>, magnet: Magnet): (i: number, k: number) => boolean {
   let [left, right, bottom, top] = [nx, 0, ny, 0];
   for (let k = 0; k < ny; k++) {
@@ -89,33 +95,26 @@ function edgeTest({ cells: [nx, ny] }: Grid, edge: NonNullable<Lead['edge']>, ma
   return edge === 'left' || edge === 'right' ? (i) => i === at : (_, k) => k === at;
 }
 
-/** Calls back for every node of the magnet, in order, with how many of its cells it touches, 1 to 4. */
-function eachNode({ cells: [nx, ny] }: Grid, magnet: Magnet, found: (node: number, touching: number) => void): void {
-  const cell = (i: number, k: number): number => (i >= 0 && i < nx && k >= 0 && k < ny && (!magnet || magnet[k * nx + i]) ? 1 : 0);
-  for (let k = 0; k <= ny; k++) {
-    for (let i = 0; i <= nx; i++) {
-      const touching = cell(i - 1, k - 1) + cell(i, k - 1) + cell(i - 1, k) + cell(i, k);
-      if (touching > 0) found(k * (nx + 1) + i, touching);
-    }
-  }
+/** How many cells of the magnet node (i, k) touches, 0 to 4. */
+function touching({ cells: [nx, ny] }: Grid, magnet: Magnet, i: number, k: number): number {
+  const cell = (a: number, b: number): number => (a >= 0 && a < nx && b >= 0 && b < ny && (!magnet || magnet[b * nx + a]) ? 1 : 0);
+  return cell(i - 1, k - 1) + cell(i, k - 1) + cell(i - 1, k) + cell(i, k);
 }
 
 /** How far from the magnet a probe may lie, in cells. */
 export const PROBE_REACH = 2;
 
 /** The node of the magnet nearest to a place in m, with distances counted in cells along each axis; undefined where none is within PROBE_REACH. */
-export function probeNode({ cells: [nx, ny], cellSize: [dx, dy] }: Grid, [x, y]: readonly [number, number], magnet: Magnet): number | undefined {
+export function probeNode(grid: Grid, [x, y]: readonly [number, number], magnet: Magnet): number | undefined {
+  const [nx, ny] = grid.cells;
+  const [dx, dy] = grid.cellSize;
   const [u, v] = [x / dx, y / dy];
-  const touches = (i: number, k: number): boolean => {
-    for (const [a, b] of [[i - 1, k - 1], [i, k - 1], [i - 1, k], [i, k]]) if (a >= 0 && a < nx && b >= 0 && b < ny && (!magnet || magnet[b * nx + a])) return true;
-    return false;
-  };
   let best: number | undefined;
   let least = PROBE_REACH + ON_EDGE;
   for (let k = Math.max(0, Math.floor(v - least)); k <= Math.min(ny, v + least); k++) {
     for (let i = Math.max(0, Math.floor(u - least)); i <= Math.min(nx, u + least); i++) {
       const distance = Math.hypot(i - u, k - v);
-      if (distance < least && touches(i, k)) [best, least] = [k * (nx + 1) + i, distance];
+      if (distance < least && touching(grid, magnet, i, k) > 0) [best, least] = [k * (nx + 1) + i, distance];
     }
   }
   return best;
@@ -142,14 +141,17 @@ export function islands(grid: Grid, magnet: Magnet): Islands {
     of[corner] = count;
     stack.push(corner);
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      const [i, k] = [node % (nx + 1), Math.floor(node / (nx + 1))];
-      for (const [a, b] of [[i - 1, k - 1], [i, k - 1], [i - 1, k], [i, k]]) {
-        if (a < 0 || a >= nx || b < 0 || b >= ny || !magnet[b * nx + a]) continue;
-        for (const step of corners) {
-          const next = b * (nx + 1) + a + step;
-          if (of[next] >= 0) continue;
-          of[next] = count;
-          stack.push(next);
+      const i = node % (nx + 1);
+      const k = (node - i) / (nx + 1);
+      for (let b = Math.max(0, k - 1); b <= Math.min(ny - 1, k); b++) {
+        for (let a = Math.max(0, i - 1); a <= Math.min(nx - 1, i); a++) {
+          if (!magnet[b * nx + a]) continue;
+          for (const step of corners) {
+            const next = b * (nx + 1) + a + step;
+            if (of[next] >= 0) continue;
+            of[next] = count;
+            stack.push(next);
+          }
         }
       }
     }
