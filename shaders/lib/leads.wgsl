@@ -4,7 +4,7 @@
 fn lead_sums(sim: u32, unit: f32) -> vec4f {
   let at = sim * LST_STRIDE;
   var power = 0.0;
-  for (var l = LST_LEADS; l < LST_PROBES; l += 2u) { power += lead_state[at + l] * lead_state[at + l + 1u]; }
+  for (var l = 0u; l < LEADS_MAX; l++) { power += lead_state[at + LST_U + l] * lead_state[at + LST_I + l]; }
   let residual = select(HUGE, lead_state[at + LST_RESIDUAL], lead_state[at + LST_CONVERGED] == 1.0);
-  return vec4f(unit * power, lead_state[at + LST_LEADS + 1u], lead_state[at + LST_ITERATIONS], residual);
+  return vec4f(unit * power, lead_state[at + LST_I], lead_state[at + LST_ITERATIONS], residual);
 }

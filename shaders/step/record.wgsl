@@ -67,7 +67,8 @@ fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   records[to + REC_NOW_VOLTAGE] = clock[c + CLK_NOW_VOLTAGE];
   records[to + REC_NOW_SLOPE] = clock[c + CLK_NOW_SLOPE];
   if (KIND >= CLOSURE_POTENTIAL) {
-    for (var i = LST_LEADS; i < LST_STRIDE; i++) { records[to + REC_LEADS + i - LST_LEADS] = lead_state[sim * LST_STRIDE + i]; }
+    for (var i = 0u; i < 2u * LEADS_MAX; i++) { records[to + REC_LEADS + i] = lead_state[sim * LST_STRIDE + LST_U + i]; }
+    for (var i = 0u; i < PROBES_MAX; i++) { records[to + REC_PROBES + i] = lead_state[sim * LST_STRIDE + LST_PROBES + i]; }
   }
   if (args.x == GAZE_LOOK) { return; }
 

@@ -1,6 +1,5 @@
 /** The columns of a table: name, unit, what it is, and when it applies. */
-import { isFilm } from '../lower/lower.js';
-import { needsPotential } from '../scene/film.js';
+import { isFilm, needsPotential } from '../scene/film.js';
 import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
 import type { Reading } from './lane.js';

@@ -4,7 +4,7 @@
  */
 import { closureKind, startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
-import { CLOSURE, LED, OBS, REC } from '../plan/layout.js';
+import { CLOSURE, LEADS_MAX, LED, OBS, REC } from '../plan/layout.js';
 import { leadNames } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
@@ -43,6 +43,7 @@ export interface Reading {
   /** Most iterations of a conduction solve since the last row, and its largest residual. */
   iterations: number;
   residual: number;
+  tolerance: number;
   P_gilbert: number;
   P_joule: number;
   P_cross: number;
@@ -110,7 +111,7 @@ export class Lane {
   private readonly probes: number;
 
   /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[]) {
+  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number) {
     this.cells = regions.reduce((a, b) => a + b, 0);
     this.potential = closureKind(scene) >= CLOSURE.POTENTIAL;
     this.leads = this.potential ? leadNames(scene).length : 0;
@@ -198,7 +199,7 @@ export class Lane {
 
     const emf = units.emf * record[OBS.EMF] * this.shareOfEmf;
     const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells;
-    const leads = Array.from({ length: this.leads }, (_, l) => ({ U: units.emf * record[REC.LEADS + 2 * l], I: this.ampere * record[REC.LEADS + 2 * l + 1] }));
+    const leads = Array.from({ length: this.leads }, (_, l) => ({ U: units.emf * record[REC.LEADS + l], I: this.ampere * record[REC.LEADS + LEADS_MAX + l] }));
     const [I, V] = this.throughput(leads, jx * units.area, emf);
     const emfPower = power * record[OBS.EMF_WORK];
     // -Int Ms m.dB/dt
@@ -217,7 +218,7 @@ export class Lane {
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
       j: [jx, jy], I, emf, V, leads,
       probes: Array.from({ length: this.probes }, (_, k) => units.emf * record[REC.PROBES + k]),
-      iterations: record[REC.LEDGER + LED.ITERATIONS], residual: record[REC.LEDGER + LED.RESIDUAL],
+      iterations: record[REC.LEDGER + LED.ITERATIONS], residual: record[REC.LEDGER + LED.RESIDUAL], tolerance: this.tolerance,
       P_gilbert, P_joule, P_cross,
       P_lambda, P_xi,
       P_sigma: P_gilbert + P_joule + P_cross - P_lambda - P_xi,

@@ -55,7 +55,7 @@ export class Batch {
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length)));
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerances[sim] ?? NaN));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -76,7 +76,7 @@ export class Batch {
   /** Why a simulation cannot go on, or null. */
   failure(sim: number): RunError | null {
     const { state } = this.progress[sim];
-    return state === STATE.NOT_FINITE || state === STATE.COLLAPSED ? new RunError(this.explain(sim)) : null;
+    return failed(state) ? new RunError(this.explain(sim)) : null;
   }
 
   /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
@@ -133,7 +133,7 @@ export class Batch {
   private kept(): Record<string, Range> {
     const { batch, cells, tableau, buffers } = this.plan;
     const plane = 4 * batch * cells;
-    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger'].map((buffer) => [buffer, { buffer }]));
+    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', ...(this.plan.potential ? ['potential', 'lead_state'] : [])].map((buffer) => [buffer, { buffer }]));
     for (const buffer of ['drift', 'lever'].filter((name) => buffers[name].length >= tableau.stages * plane)) {
       kept[`${buffer} first`] = { buffer, offset: 0, length: plane };
       kept[`${buffer} last`] = { buffer, offset: (tableau.stages - 1) * plane, length: plane };
@@ -237,6 +237,10 @@ export class Batch {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
     }
+    if (state === STATE.UNSOLVED) {
+      const allowed = this.plan.potential?.tolerances[sim] ?? NaN;
+      return `the electric potential did not converge ${where}, dt ${numberText(dt)} s: its residual does not fall below run.potentialTolerance ${numberText(allowed)}; try a larger one${this.engine.kind === 'gpu' ? ' or the float64 engine (--backend cpu)' : ', or conductivities that differ less'}`;
+    }
     const schedule = this.schedules[sim];
     const tick = schedule.segment(Math.min(segment, schedule.count - 1)).duration / TICKS;
     if (dt < tick) return `the time step collapsed ${where}: steps below ${numberText(tick)} s cannot be counted between samples this far apart, and the motion here asks for them; use a smaller output.sampleEvery, or check the units of the field, the current and the material`;
@@ -285,7 +289,11 @@ export class Batch {
 }
 
 function over(state: number): boolean {
-  return state === STATE.DONE || state === STATE.NOT_FINITE || state === STATE.COLLAPSED;
+  return state === STATE.DONE || failed(state);
+}
+
+function failed(state: number): boolean {
+  return state === STATE.NOT_FINITE || state === STATE.COLLAPSED || state === STATE.UNSOLVED;
 }
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {

@@ -5,10 +5,11 @@ import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
 import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
-import { isFilm, lower } from '../lower/lower.js';
+import { lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
+import { isFilm } from '../scene/film.js';
 import type { Scene } from '../scene/schema.js';
 import { RunError } from './state.js';
 

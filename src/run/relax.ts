@@ -3,7 +3,7 @@
  * gets to rest but not where (dm/dt = 0 does not know alpha), until nothing moves any more.
  */
 import { regionMaterials } from '../scene/regions.js';
-import type { Scene, SceneInput } from '../scene/schema.js';
+import type { Scene, SceneInput, Transport } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
 import { gridUnits } from '../lower/units.js';
 
@@ -19,11 +19,22 @@ export function relaxingScene(scene: Scene): SceneInput {
     material: { ...scene.material, alpha: 1 },
     regions: scene.regions.map(({ geometry, material, transport }) => ({ geometry, material: { ...material, alpha: 1 }, ...(driven ? { transport } : {}) })),
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
-    transport: driven && scene.transport
-      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
-      : undefined,
-    run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, gradientOrder: scene.run.gradientOrder },
+    transport: driven && scene.transport ? frozen(scene.transport, current[0], voltage[0]) : undefined,
+    run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, potentialTolerance: scene.run.potentialTolerance, gradientOrder: scene.run.gradientOrder },
     output: { sampleEvery: 2.5e-11 },
+  };
+}
+
+/** Conduction with its currents and voltages held at the values that these factors of time give. */
+function frozen(transport: Transport, current: number, voltage: number): Transport {
+  const times = (x: number | undefined, factor: number) => (x === undefined ? undefined : x * factor);
+  return {
+    ...transport,
+    j: [transport.j[0] * current, transport.j[1] * current],
+    voltage: transport.voltage * voltage,
+    leads: transport.leads?.map((lead) => ({ ...lead, current: times(lead.current, current), voltage: times(lead.voltage, voltage) })),
+    jWaveform: { kind: 'constant' },
+    voltageWaveform: { kind: 'constant' },
   };
 }
 

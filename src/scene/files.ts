@@ -38,11 +38,12 @@ export interface FileNeed {
 export interface NamesFiles {
   readonly geometry?: Shape;
   readonly regions: readonly { readonly geometry: Shape }[];
+  readonly transport?: { readonly leads?: readonly { readonly geometry?: Shape }[] };
   readonly initial: { readonly kind: string; readonly file?: string };
 }
 
 /** Every file a scene needs, in order; one that is named twice is listed twice. */
-export function neededFiles({ geometry, regions, initial }: NamesFiles): FileNeed[] {
+export function neededFiles({ geometry, regions, transport, initial }: NamesFiles): FileNeed[] {
   const needs: FileNeed[] = [];
   const pictures = (shape: Shape, path: string): void => {
     if (shape.shape === 'image') needs.push({ path: `${path}.file`, file: shape.file, kind: 'picture' });
@@ -51,6 +52,7 @@ export function neededFiles({ geometry, regions, initial }: NamesFiles): FileNee
   };
   if (geometry) pictures(geometry, 'geometry');
   regions.forEach((region, i) => pictures(region.geometry, `regions.${i}.geometry`));
+  transport?.leads?.forEach((lead, i) => lead.geometry && pictures(lead.geometry, `transport.leads.${i}.geometry`));
   if (initial.kind === 'ovf' && initial.file !== undefined) needs.push({ path: 'initial.file', file: initial.file, kind: 'field' });
   return needs;
 }

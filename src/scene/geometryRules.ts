@@ -9,6 +9,7 @@ import { MAX_COPIES, MAX_CORNERS, type Shape } from './shapeSchema.js';
 /** Reports what can be said of shapes without the grid. */
 export function checkShapes({ geometry, regions, transport }: ParsedScene, report: Report): void {
   if (geometry) checkShape(geometry, 'geometry', 1, report);
+  transport?.leads?.forEach((lead, l) => lead.geometry && checkShape(lead.geometry, `transport.leads.${l}.geometry`, 1, report));
   if (regions.length > MAX_REGIONS) report('regions', `at most ${MAX_REGIONS} regions`, `${regions.length}`);
   regions.slice(0, MAX_REGIONS).forEach((region, k) => {
     const path = `regions.${k}`;

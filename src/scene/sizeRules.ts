@@ -1,9 +1,10 @@
 /** Values each of which is possible, but whose products leave the range of a double. */
 import { mu0, torqueCoefficient } from '../units.js';
 import { numberText } from './errors.js';
+import { WITH_LEADS } from './film.js';
 import { regionMaterials } from './regions.js';
 import type { Report } from './report.js';
-import type { ParsedScene, Waveform } from './schema.js';
+import type { ParsedScene, Transport, Waveform } from './schema.js';
 import { defaultSkyrmionWidth } from './starts/skyrmion.js';
 import { defaultTransverseWidth } from './starts/strip.js';
 import { defaultCoreRadius } from './starts/vortex.js';
@@ -19,8 +20,32 @@ export function checkSizes(scene: ParsedScene, report: Report): void {
   regionMaterials(scene).forEach(({ material, transport: here }, k) => {
     checkSubstance({ ...scene, material, transport: here }, k === 0 ? '' : `regions.${k - 1}.`, check);
   });
-  if (transport) check.finite('transport.voltage', 'the voltage at its peak', size([transport.voltage], transport.voltageWaveform), 'V');
+  if (transport) checkConductionSizes(scene, transport, check);
   checkStartSizes(scene, check);
+}
+
+/** Drives, and what of conduction is counted in units of the magnet's own (src/lower/conductor.ts). */
+function checkConductionSizes({ grid, regions }: ParsedScene, transport: Transport, { finite, sized }: Checks): void {
+  const [dx, , dz] = grid.cellSize;
+  finite('transport.voltage', 'the voltage at its peak', size([transport.voltage], transport.voltageWaveform), 'V');
+  const lengths = [['transport', transport] as const, ...regions.map((region, k) => [`regions.${k}.transport`, region.transport] as const)];
+  for (const [path, here] of lengths) if (here?.spinFlipLength) sized(`${path}.spinFlipLength`, '(dx/spinFlipLength)^2', (dx / here.spinFlipLength) ** 2, '');
+  const sigma = transport.conductivity;
+  if (sigma === null) return;
+  regions.forEach(({ transport: here }, k) => {
+    if (here?.conductivity) sized(`regions.${k}.transport.conductivity`, 'its ratio to that of the rest', here.conductivity / sigma, '');
+  });
+  const conductance = (path: string, R: number | undefined): void => {
+    if (R) sized(`${path}.resistance`, '1/(resistance sigma dz)', 1 / (R * sigma * dz), '');
+  };
+  if (WITH_LEADS.includes(transport.closure) && transport.load > 0) sized('transport.load', '1/(load sigma dz)', 1 / (transport.load * sigma * dz), '');
+  transport.loads.forEach((load, k) => conductance(`transport.loads.${k}`, load.resistance));
+  transport.leads?.forEach(({ voltage, current, resistance }, l) => {
+    const path = `transport.leads.${l}`;
+    conductance(path, resistance);
+    if (voltage !== undefined) finite(`${path}.voltage`, 'the voltage at its peak', size([voltage], transport.voltageWaveform), 'V');
+    if (current !== undefined) finite(`${path}.current`, 'current/(sigma dz) at its peak', size([current], transport.jWaveform) / (sigma * dz), 'V');
+  });
 }
 
 // Twice the peak, because a step between two values may be as large.

@@ -5,7 +5,7 @@ import { kernels } from '../../src/kernels.js';
 import type { StepPlan } from '../../src/lower/steps.js';
 import { cpuTiling } from '../../src/lower/demag.js';
 import { lowerFilm } from '../../src/lower/film.js';
-import { isFilm } from '../../src/lower/lower.js';
+import { isFilm } from '../../src/scene/film.js';
 import { lowerWire } from '../../src/lower/wire.js';
 import type { Reading } from '../../src/observe/lane.js';
 import type { Engine } from '../../src/plan/types.js';

@@ -55,8 +55,12 @@ describe('a valid scene', () => {
         voltage: 0,
         voltageWaveform: { kind: 'constant' },
         load: 0,
+        loads: [],
+        probes: [],
+        amr: 0,
+        landauLifshitz: { LQn: 0, LQN1: 0, LQN3: 0 },
       },
-      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
+      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, potentialTolerance: null, gradientOrder: 4 },
       output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], ovfEncoding: 'binary 4' },
     });
   });
@@ -215,6 +219,12 @@ describe('what is recognised but not available', () => {
     ['material.temperature=300', 'material.temperature: expected 0 K, got 300 K; the thermal field is not available in this version'],
     ['transport.closure=two-band', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "two-band"; the two-band magnet is not available in this version'],
     ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
+    ['transport.closure=landau-lifshitz', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "landau-lifshitz"; the Landau-Lifshitz form of the magnet is not available in this version'],
+    ['transport.leads=[]', 'transport.leads: expected no leads, got []; leads of choice are not available in this version'],
+    ['transport.loads=[{"between":["left","right"],"resistance":1}]', 'transport.loads: expected no loads, got an array of 1; loads between leads are not available in this version'],
+    ['transport.probes=[{"name":"a","at":[0,0]}]', 'transport.probes: expected no probes, got an array of 1; probes are not available in this version'],
+    ['transport.amr=0.02', 'transport.amr: expected 0, got 0.02; anisotropic magnetoresistance is not available in this version'],
+    ['run.potentialTolerance=1e-8', 'run.potentialTolerance: expected null, got 1e-8; the potential in films is not available in this version'],
     ['sweep={"transport.beta":[0,0.02]}', 'sweep: expected no sweep, got an object with "transport.beta"; sweeps are not available in this version'],
   ];
   test.each(lines)('%s', (setting, line) => {
@@ -331,7 +341,7 @@ test('notes name settings without effect', () => {
   expect(sceneNotes(parseScene(scene))).toEqual([]);
   expect(sceneNotes(parseScene(applySettings(scene, ['transport.closure=open', 'transport.load=3', 'grid.periodic.0=true'])))).toEqual([
     'transport.j: not used, as closure is "open"; only "prescribed" uses it',
-    'transport.load: not used, as closure is "open"; only "circuit" uses it',
+    'transport.load: not used, as closure is "open"; only "circuit", "two-band" or "landau-lifshitz" uses it',
     'initial: a single wall in a wire that is periodic along x leaves a jump from right to left where the ends meet',
   ]);
 });

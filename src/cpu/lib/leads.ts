@@ -1,5 +1,5 @@
 /** Twin of shaders/lib/leads.wgsl: what a row of `sums` takes from the last conduction solve. */
-import { LST, LST_STRIDE, MAX_LEADS } from '../../plan/layout.js';
+import { LEADS_MAX, LST, LST_STRIDE } from '../../plan/layout.js';
 import type { TwinBuffers } from '../../plan/types.js';
 import { HUGE } from '../step/judge.js';
 
@@ -7,6 +7,6 @@ import { HUGE } from '../step/judge.js';
 export function leadSums({ lead_state: state }: TwinBuffers, sim: number, unit: number): number[] {
   const at = sim * LST_STRIDE;
   let power = 0;
-  for (let l = 0; l < MAX_LEADS; l++) power += state[at + LST.LEADS + 2 * l] * state[at + LST.LEADS + 2 * l + 1];
-  return [unit * power, state[at + LST.LEADS + 1], state[at + LST.ITERATIONS], state[at + LST.CONVERGED] === 1 ? state[at + LST.RESIDUAL] : HUGE];
+  for (let l = 0; l < LEADS_MAX; l++) power += state[at + LST.U + l] * state[at + LST.I + l];
+  return [unit * power, state[at + LST.I], state[at + LST.ITERATIONS], state[at + LST.CONVERGED] === 1 ? state[at + LST.RESIDUAL] : HUGE];
 }

@@ -15,7 +15,7 @@ export async function checkCommand(sceneFile: string, settings: readonly string[
   const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
-  for (const note of sceneNotes(scene, regionCells(scene, files))) terminal.err(noteLine(note, terminal));
+  for (const note of sceneNotes(scene, regionCells(scene, files), files)) terminal.err(noteLine(note, terminal));
 }
 
 /** `wire of 1024 cells, 2.048 µm; 10 ns; closure circuit; 1001 samples`. */
