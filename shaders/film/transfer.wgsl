@@ -62,8 +62,9 @@ fn transfer(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id)
     let r0 = drift[to].xyz;
     let from_cell = 2u * (plane(0u, sim) + cell);
     let flow = flow_of(current[from_cell], current[from_cell + 1u]);
-    let result = r0 + flow_rate(at, d, flow);
-    let powers = flow_powers(at, d, flow, result, across_of(m, r0, par(at.row, PAR_ALPHA)));
+    let across = across_of(m, r0, par(at.row, PAR_ALPHA));
+    let result = r0 + flow_rate(at, d, flow, across);
+    let powers = flow_powers(at, d, flow, result, across);
     low = vec4f(powers.gilbert, powers.joule, powers.cross, motive(m, d.x, result).x);
     high = vec4f(par(sim, PAR_CONDUCTANCE) * flow.j.x, powers.emf, powers.emf_work, saturation(at.row) * dot(m, par3(sim, PAR_FIELD_X)));
     drift[to] = vec4f(result, 0.0);

@@ -52,7 +52,17 @@ fn across_of(m: vec3f, drift: vec3f, alpha: f32) -> vec3f {
   return (alpha * drift + cross(m, drift)) / (1.0 + alpha * alpha);
 }
 
-// The pumped current of Saslow's model per conductivity and P: (d + beta m x d) . B, `across` the part of B at right angles to m.
+// Saslow's coefficient xi of torque and pumping, in sigma_0 times the torque of a fully polarized current.
+fn cross_coefficient(row: u32) -> f32 {
+  return par(row, PAR_POLARIZATION) / (resistivity(row) * saturation(row)) - par(row, PAR_SPIN_FLUX);
+}
+
+// The damping by texture of Saslow's model, -2 L_QN3 d_i (d_i . B): of dm/dt.
+fn texture_rate(at: Site, d: Slopes, across: vec3f) -> vec3f {
+  return -par(at.sim, PAR_TEXTURE_DAMPING) * (d.x * dot(d.x, across) + d.y * dot(d.y, across));
+}
+
+// The pumped current of Saslow's model over its coefficient: (d + beta m x d) . B, `across` the part of B at right angles to m.
 fn pumped_by_field(at: Site, d: Slopes, across: vec3f) -> vec2f {
   let m = at.own.xyz;
   let beta = par(at.row, PAR_BETA);
@@ -69,7 +79,7 @@ fn answer(at: Site, d: Slopes, field: vec3f, drift: vec3f) -> Answer {
   let conductivity = 1.0 / resistivity(at.row);
   if (KIND == CLOSURE_FIELDS) {
     let pumped = pumped_by_field(at, d, transverse(m, field));
-    return Answer(conductivity * vec4f(1.0, 0.0, 0.0, 1.0), conductivity * polarization * pumped);
+    return Answer(conductivity * vec4f(1.0, 0.0, 0.0, 1.0), cross_coefficient(at.row) * saturation(at.row) * pumped);
   }
   let force = force_of(m, d, beta, drift);
   if (KIND == CLOSURE_BANDS) {
@@ -91,15 +101,14 @@ fn flow_of(j: vec4f, more: vec4f) -> Flow {
   return Flow(j.xy, j.zw, more.x, more.yz);
 }
 
-// dm/dt of what flows.
-fn flow_rate(at: Site, d: Slopes, flow: Flow) -> vec3f {
+// dm/dt of what flows; of Saslow's model also that of the texture's own damping, for which `across` is the field at right angles to m.
+fn flow_rate(at: Site, d: Slopes, flow: Flow, across: vec3f) -> vec3f {
   let scale = par(at.sim, PAR_CONDUCTANCE);
   if (KIND == CLOSURE_FIELDS) {
     let m = at.own.xyz;
     let beta = par(at.row, PAR_BETA);
-    let share = par(at.row, PAR_POLARIZATION) / (resistivity(at.row) * saturation(at.row));
-    let along = scale * share * (flow.other.x * d.x + flow.other.y * d.y);
-    return along - beta * cross(m, along);
+    let along = scale * cross_coefficient(at.row) * (flow.other.x * d.x + flow.other.y * d.y);
+    return along - beta * cross(m, along) + texture_rate(at, d, across);
   }
   var polarization = par(at.row, PAR_POLARIZATION);
   var q = scale * flow.j;
@@ -123,11 +132,12 @@ fn flow_powers(at: Site, d: Slopes, flow: Flow, rate: vec3f, across: vec3f) -> P
   let scale = par(at.sim, PAR_CONDUCTANCE);
   var polarization = par(at.row, PAR_POLARIZATION);
   if (KIND == CLOSURE_FIELDS) {
-    let share = scale * polarization / resistivity(at.row);
+    let share = scale * cross_coefficient(at.row) * weight;
     let force = pumped_by_field(at, d, across);
     let heat = dot(flow.other, flow.other) / resistivity(at.row) + flow.heat;
     let along = vec2f(dot(d.x, across), dot(d.y, across));
-    return Powers(alpha * weight * dot(across, across), scale * scale * heat, -share * dot(flow.other, along), -share * dot(flow.other, force), dot(flow.weights, force));
+    let own = alpha * dot(across, across) + dot(across, texture_rate(at, d, across));
+    return Powers(weight * own, scale * scale * heat, -share * dot(flow.other, along), -share * dot(flow.other, force), dot(flow.weights, force));
   }
   let force = force_of(m, d, beta, rate);
   let slide = vec2f(dot(rate, d.x), dot(rate, d.y));
@@ -149,7 +159,8 @@ fn heat_of_fields(at: Site, d: Slopes, field: vec3f, flow: Flow, rate: vec3f) ->
   let drift = cell_drift(at, field);
   let of_cell = answer(at, d, field, drift);
   if (KIND == CLOSURE_FIELDS) {
-    return vec2f(weight * dot(field, drift), scale * dot(flow.other, of_cell.source) + weight * dot(field, rate - drift));
+    let alone = drift + texture_rate(at, d, transverse(at.own.xyz, field));
+    return vec2f(weight * dot(field, alone), scale * dot(flow.other, of_cell.source) + weight * dot(field, rate - alone));
   }
   // The current that flows without an electric field, and what goes with the rest: E, of two bands c_up E_up - c_dn E_dn.
   var polarization = par(at.row, PAR_POLARIZATION);

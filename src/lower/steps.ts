@@ -12,6 +12,7 @@ import type { BufferSpec, Pass } from '../plan/types.js';
 import { regionIndex, regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import type { DemagPlan } from './demag.js';
+import type { PotentialPlan } from './potential.js';
 import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
 import { gridUnits, type GridUnits } from './units.js';
 
@@ -46,6 +47,8 @@ export interface StepPlan {
   readonly readsTexture: boolean;
   /** How the full magnetostatic field is worked out; null without it. */
   readonly demag: DemagPlan | null;
+  /** How the potential is solved for; null where none is. */
+  readonly potential: PotentialPlan | null;
 }
 
 /** What a kind of grid adds to the common plan. */
@@ -62,6 +65,7 @@ export interface GridPart {
   readonly observe: string;
   readonly readsTexture: boolean;
   readonly demag: DemagPlan | null;
+  readonly potential: PotentialPlan | null;
   /** w of a cell is 0 outside the magnet, 1 in its rest and k + 1 in region k; otherwise it is padding. */
   readonly marksMagnet: boolean;
 }
@@ -170,6 +174,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     tableau, batch, cells, ring, segments, units,
     readsTexture: part.readsTexture,
     demag: part.demag,
+    potential: part.potential,
   };
 }
 

@@ -28,6 +28,7 @@ export const PAR = names(
   'SATURATION', // films: Ms over that of the rest
   'RESISTIVITY', // films: 1/sigma over that of the rest
   'CONDUCTANCE', // closures with a potential: q per j, see shaders/lib/conduction.wgsl
+  'SPIN_FLUX', 'TEXTURE_DAMPING', // Saslow's model: what L_Qn takes from the coefficient of torque and pumping, and 2 L_QN3
   'AMR', // anisotropic magnetoresistance, (rho along m - rho across m) / rho across m
 );
 export const PAR_BASE = Object.keys(PAR).length;

@@ -130,7 +130,7 @@ export function sweep(buffers: TwinBuffers, constants: Readonly<Record<string, n
             const gx = beta * dy[0] - cx, gy = beta * dy[1] - cy, gz = beta * dy[2] - cz;
             if (asks) {
               if (inFields) {
-                const share = P / resistivity;
+                const share = P / resistivity - w * p[k + PAR.SPIN_FLUX];
                 tensor[c] = tensor[c + 3] = 1 / resistivity;
                 tensor[c + 1] = tensor[c + 2] = 0;
                 source[c >> 1] = share * ((dx[0] + beta * ax) * hx + (dx[1] + beta * ay) * hy + (dx[2] + beta * az) * hz);

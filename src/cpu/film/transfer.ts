@@ -48,7 +48,7 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
         }
         fieldAcross(m, rate, row.params[row.at + PAR.ALPHA], across);
         flow.take(current, 2 * c);
-        flow.addRate(row, m, dx, dy, rate);
+        flow.addRate(row, m, dx, dy, rate, across);
         flow.work(row, m, dx, dy, rate, across);
         sums[to] += flow.gilbert;
         sums[to + 1] += flow.joule;

@@ -4,7 +4,7 @@ import type { Row } from './field.js';
 
 type Vec = ArrayLike<number>;
 
-const { ALPHA, BETA, POLARIZATION, SATURATION, RESISTIVITY, AMR } = PAR;
+const { ALPHA, BETA, POLARIZATION, SATURATION, RESISTIVITY, AMR, SPIN_FLUX, TEXTURE_DAMPING } = PAR;
 const cross = (a: Vec, b: Vec) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 const dot = (a: Vec, b: Vec) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const { BANDS, FIELDS } = CLOSURE;
@@ -38,6 +38,9 @@ export function answerBands(resistivity: number, fx: number, fy: number, pumped:
   source[(to >> 1) + 1] = (a * fy - c * fx) * per;
 }
 
+/** Saslow's coefficient of torque and pumping: see the shader. */
+const crossCoefficient = (p: Vec, at: number): number => p[at + POLARIZATION] / (p[at + RESISTIVITY] * p[at + SATURATION]) - p[at + SPIN_FLUX];
+
 /** What flows in a cell, and where its energy goes: see the shader. One object for a whole sweep. */
 export class Flow {
   jx = 0;
@@ -66,13 +69,13 @@ export class Flow {
     this.weightY = current[at + 6];
   }
 
-  /** Adds dm/dt of what flows to rate[0..2]; m, dx, dy are vectors. */
-  addRate({ params: p, at }: Row, m: Vec, dx: Vec, dy: Vec, rate: Float64Array): void {
+  /** Adds dm/dt of what flows to rate[0..2]; m, dx, dy are vectors, `field` as of work. */
+  addRate({ params: p, at }: Row, m: Vec, dx: Vec, dy: Vec, rate: Float64Array, field: Vec): void {
     const { kind, conductance } = this;
     const beta = p[at + BETA], alpha = p[at + ALPHA];
     const P = kind === BANDS ? 1 : p[at + POLARIZATION];
     const other = kind === BANDS || kind === FIELDS;
-    const share = (conductance * P) / p[at + SATURATION] / (kind === FIELDS ? p[at + RESISTIVITY] : 1);
+    const share = conductance * (kind === FIELDS ? crossCoefficient(p, at) : P / p[at + SATURATION]);
     const qx = share * (other ? this.otherX : this.jx), qy = share * (other ? this.otherY : this.jy);
     const scale = kind === FIELDS ? 1 : 1 / (1 + alpha * alpha);
     const along = kind === FIELDS ? 1 : (1 + alpha * beta) * scale, across = kind === FIELDS ? beta : (beta - alpha) * scale;
@@ -80,6 +83,9 @@ export class Flow {
     rate[0] += along * vx - across * (m[1] * vz - m[2] * vy);
     rate[1] += along * vy - across * (m[2] * vx - m[0] * vz);
     rate[2] += along * vz - across * (m[0] * vy - m[1] * vx);
+    if (kind !== FIELDS) return;
+    const ax = p[at + TEXTURE_DAMPING] * dot(dx, field), ay = p[at + TEXTURE_DAMPING] * dot(dy, field);
+    for (let k = 0; k < 3; k++) rate[k] -= ax * dx[k] + ay * dy[k];
   }
 
   /** The powers at a rate. @param field the part of the effective field at right angles to m; only Saslow's model needs it */
@@ -88,10 +94,10 @@ export class Flow {
     const alpha = p[at + ALPHA], beta = p[at + BETA], w = p[at + SATURATION], resistivity = p[at + RESISTIVITY], amr = p[at + AMR];
     const turned = (d: Vec, v: Vec) => (m[1] * d[2] - m[2] * d[1]) * v[0] + (m[2] * d[0] - m[0] * d[2]) * v[1] + (m[0] * d[1] - m[1] * d[0]) * v[2]; // (m x d) . v
     if (kind === FIELDS) {
-      const share = (C * p[at + POLARIZATION]) / resistivity;
+      const share = C * crossCoefficient(p, at) * w;
       const ax = dot(dx, field), ay = dot(dy, field);
       const fx = ax + beta * turned(dx, field), fy = ay + beta * turned(dy, field);
-      this.gilbert = alpha * w * dot(field, field);
+      this.gilbert = w * (alpha * dot(field, field) - p[at + TEXTURE_DAMPING] * (ax * ax + ay * ay));
       this.joule = C * C * ((otherX * otherX + otherY * otherY) / resistivity + heat);
       this.cross = -share * (otherX * ax + otherY * ay);
       this.emfWork = -share * (otherX * fx + otherY * fy);
@@ -122,8 +128,9 @@ export function heatOfFields(kind: number, conductance: number, { params: p, at 
   const P = kind === BANDS ? 1 : p[at + POLARIZATION];
   const forceOf = (d: Vec, v: Vec) => beta * dot(v, d) - dot(v, cross(m, d));
   if (kind === FIELDS) {
-    const source = [dx, dy].map((d) => (P / resistivity) * (dot(d, field) + beta * dot(cross(m, d), field)));
-    return [w * dot(field, drift), conductance * (flow.otherX * source[0] + flow.otherY * source[1]) + w * (dot(field, rate) - dot(field, drift))];
+    const source = [dx, dy].map((d) => w * crossCoefficient(p, at) * (dot(d, field) + beta * dot(cross(m, d), field)));
+    const alone = dot(field, drift) - p[at + TEXTURE_DAMPING] * (dot(dx, field) ** 2 + dot(dy, field) ** 2);
+    return [w * alone, conductance * (flow.otherX * source[0] + flow.otherY * source[1]) + w * (dot(field, rate) - alone)];
   }
   const lever = (d: Vec) => [0, 1, 2].map((k) => (P / w) * scale * ((1 + alpha * beta) * d[k] - (beta - alpha) * cross(m, d)[k]));
   const levers = [lever(dx), lever(dy)];
