@@ -102,27 +102,30 @@ describe('a film', () => {
 });
 
 describe('files of a scene', () => {
-  const mask = async (): Promise<Uint8Array> => {
-    // Left half black: magnet.
+  /** Its first columns and rows are black. */
+  const black = async (columns: number, rows: number): Promise<Uint8Array> => {
     const data = new Uint8ClampedArray(16 * 16 * 4).fill(255);
-    for (let y = 0; y < 16; y++) for (let x = 0; x < 8; x++) data.set([0, 0, 0], 4 * (16 * y + x));
+    for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) data.set([0, 0, 0], 4 * (16 * y + x));
     return encodePng({ width: 16, height: 16, data });
   };
   const start = Float64Array.from({ length: 16 * 16 * 3 }, (_, k) => (k % 3 === 0 ? 3 : Math.sin(k)));
   const ovf = (): Uint8Array => writeOvf({ nodes: [16, 16, 1], step: [5e-9, 5e-9, 1e-8] }, start, { encoding: 'text' });
-  const fileScene = (): Json => diskScene({ geometry: { shape: 'image', file: 'files/mask.png' }, initial: { kind: 'ovf', file: 'files/start.ovf' }, output: { sampleEvery: 5e-12, snapshotEvery: 5e-11, ovfEncoding: 'binary 8' } });
+  const fileScene = (): Json => diskScene({ geometry: { shape: 'image', file: 'files/mask.png' }, regions: [{ geometry: { shape: 'image', file: 'files/region.png' }, material: { Ms: 4e5 } }], initial: { kind: 'ovf', file: 'files/start.ovf' }, output: { sampleEvery: 5e-12, snapshotEvery: 5e-11, ovfEncoding: 'binary 8' } });
 
   async function withFiles(): Promise<{ dir: string; file: string }> {
     const dir = scratch();
     mkdirSync(path.join(dir, 'files'));
-    writeFileSync(path.join(dir, 'files/mask.png'), await mask());
+    writeFileSync(path.join(dir, 'files/mask.png'), await black(8, 16));
+    writeFileSync(path.join(dir, 'files/region.png'), await black(16, 5));
     writeFileSync(path.join(dir, 'files/start.ovf'), ovf());
     return { dir, file: sceneFile(dir, fileScene()) };
   }
 
   it('are looked for from where the scene file is', { timeout: 60_000 }, async () => {
     const { dir, file } = await withFiles();
-    expect((await cli(['check', file])).code).toBe(0);
+    const checked = await cli(['check', file]);
+    expect(checked).toMatchObject({ code: 0, err: '' });
+    expect(checked.out).toContain('; 1 region; ');
     expect((await run([file, '--out', path.join(dir, 'out')])).code).toBe(0);
     const { values } = readOvf(readFileSync(path.join(dir, 'out/m-000000.ovf')));
     const length = Math.hypot(...start.subarray(0, 3));

@@ -244,6 +244,37 @@ describe('the field', () => {
   });
 });
 
+describe('regions', () => {
+  const shape: FilmShape = { cells: [9, 7], cellSize };
+  /** By simulation: Ms of its regions over that of its rest. */
+  const saturation = [[1, 0.25, 1.5], [1, 3, 0.5]];
+  const weighted = start(shape.cells, 2, full, 4), numbered = weighted.slice();
+  for (let n = 0; n < weighted.length / 4; n++) {
+    const w = [1, 2, 0, 3, 1, 1, 3][(n * n + 3 * n) % 7];
+    numbered[4 * n + 3] = w;
+    weighted[4 * n + 3] = w > 0 ? saturation[n < 63 ? 0 : 1][w - 1] : 0;
+  }
+
+  it.each([['float64 lines', cpuTiling, 1e-12], ['float64 passes', passes, 1e-12], ['lines', lines, 1e-6], ['passes', passes, 1e-6]] as const)('are weighed by their Ms, of each simulation its own: %s', async (name, tiling, most) => {
+    const plan = planDemag(shape, 2, tiling, saturation);
+    const engine = name.startsWith('float64') ? cpu(plan) : await gpu(plan);
+    const found = await field(engine, plan, numbered);
+    const brute = new BruteFilm(shape.cells, cellSize), half = weighted.length / 2;
+    const expected = [...brute.field(weighted.subarray(0, half)), ...brute.field(weighted.subarray(half))];
+    small(name, distance(found, expected), most); // 3.5e-13, which is that of the brute force, and 9.9e-8
+    engine.destroy();
+  });
+
+  it.each([['float64', cpuTiling, 1e-12], ['lines', lines, 1e-6], ['passes', passes, 1e-6]] as const)('pass the self-check, which notices a table that is wrong: %s', async (name, tiling, most) => {
+    const plan = planDemag(shape, 2, tiling, saturation);
+    const engine = name === 'float64' ? cpu(plan) : await gpu(plan);
+    small(name, await checkDemag(engine, plan), most);
+    engine.write('demag_saturation', [1.001], 4);
+    await expect(checkDemag(engine, plan)).rejects.toThrow('in cell');
+    engine.destroy();
+  });
+});
+
 describe('the self-check', () => {
   const shape: FilmShape = { cells: [20, 12], cellSize };
 

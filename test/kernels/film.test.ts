@@ -7,7 +7,7 @@ import type { GpuEngine } from '../../src/gpu/engine.js';
 import type { ShaderTexts } from '../../src/gpu/linker.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { shaderTexts } from '../../src/gpu/shaders.js';
-import { FLG, FLG_STRIDE, GAZE, slot } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, FLG, FLG_STRIDE, GAZE, PAR, PAR_BASE, slot } from '../../src/plan/layout.js';
 import type { Pass } from '../../src/plan/types.js';
 import { filmName, filmPlan, randomFilmContents, type FilmVariant } from '../support/films.js';
 import { gpuHandle } from '../support/gpu.js';
@@ -102,6 +102,19 @@ describe.each(variants.map((v) => [filmName(v), v] as const))('%s', (_name, v) =
       }
     }
   });
+
+  if (v.ny === 1) {
+    it('rate: without polarization the current still heats, and the wall of a row still turns', async () => {
+      const contents = randomFilmContents(plan, v, 7);
+      const stride = PAR_BASE + ANISO_STRIDE * (v.uniaxial + v.cubic);
+      for (let at = 0; at < contents.params.length; at += stride) contents.params[at + PAR.POLARIZATION] = 0;
+      standFor(contents, 3, 0);
+      const { twin } = await measured.agree(gpu, plan, all(plan.attempt, 'film/rate')[1], contents);
+      const sums = twin.sums.subarray(sumsAt(plan, v.batch - 1, slot(3, stages, parityOf(contents, v.batch - 1)), 1));
+      if (v.nx > 1) expect(sums[3]).not.toBe(0);
+      if (v.closure === 'prescribed') expect(sums[1] * sums[4]).not.toBe(0);
+    });
+  }
 
   it('observe: due samples only, and a look at every simulation', async () => {
     for (const [k, pass] of [only(plan.gaze, 'film/observe'), only(plan.look, 'film/observe')].entries()) {

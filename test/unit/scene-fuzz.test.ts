@@ -7,7 +7,6 @@ import { mask } from '../../src/scene/geometry.js';
 import { parseScene, parseSceneText, SceneError } from '../../src/scene/parse.js';
 import { regionIndex, regionMaterials } from '../../src/scene/regions.js';
 import { Schedule, segmentBound } from '../../src/scene/schedule.js';
-import type { Scene } from '../../src/scene/schema.js';
 import { applySettings } from '../../src/scene/settings.js';
 
 const valid = {
@@ -159,7 +158,7 @@ function expectLines(error: unknown): void {
 }
 
 /** Parses; what is accepted must also give finite drives, segments without gaps and unit vectors. Returns whether it was accepted. */
-function answer(json: unknown = parseScene): boolean {
+function answer(json: unknown): boolean {
   try {
     const scene = parseScene(json);
     // Plain comparisons: millions of calls of expect would take a minute.
