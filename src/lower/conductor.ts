@@ -69,7 +69,7 @@ function conductances(scene: Scene, region: Uint8Array, magnet: Uint8Array | nul
     const c = (transport?.conductivity ?? rest) / rest;
     if (transport?.closure !== 'two-band') return [c, 0, 0];
     const [up, dn] = [(c * (1 + transport.polarization)) / 2, (c * (1 - transport.polarization)) / 2];
-    return [up, dn, (up * dn) / (up + dn) / (transport.spinFlipLength! / dx) ** 2];
+    return [up, dn, ((up / (up + dn)) * dn) / (transport.spinFlipLength! / dx) ** 2];
   });
   const out = new Float64Array(4 * region.length);
   region.forEach((r, cell) => {

@@ -103,7 +103,7 @@ describe('refused', () => {
     ['no conductivity', ['transport.conductivity=null'], 'transport.conductivity: missing; expected a number > 0, the conductivity in S/m (closure "circuit" needs it)'],
     ['no conductivity of two bands', [...twoBand, 'transport.conductivity=null'], 'transport.conductivity: missing; expected a number > 0, the conductivity in S/m (closure "two-band" needs it)'],
     ['a region without conductivity', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"conductivity":0}}]'], 'regions.0.transport.conductivity: expected 0 < conductivity, got 0 S/m'],
-    ['two bands without a spin-flip length', ['transport.closure=two-band'], 'transport.spinFlipLength: expected a number > 0 in m, as closure "two-band" needs it, got none'],
+    ['two bands without a spin-flip length', ['transport.closure=two-band'], 'transport.spinFlipLength: missing; expected a number > 0, the spin-flip length in m (closure "two-band" needs it)'],
     ['a negative spin-flip length', ['transport.closure=two-band', 'transport.spinFlipLength=-1e-9'], 'transport.spinFlipLength: expected 0 < spinFlipLength, got -1e-9 m'],
     ['a spin-flip length of one band', ['transport.spinFlipLength=5e-9'], 'transport.spinFlipLength: expected none unless closure is "two-band", got 5e-9 m with closure "circuit"'],
     ['a spin-flip length of one band in a region', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"spinFlipLength":1e-9}}]'], 'regions.0.transport.spinFlipLength: expected none unless closure is "two-band", got 1e-9 m with closure "circuit"'],
@@ -116,7 +116,8 @@ describe('refused', () => {
     ['a tolerance out of range', ['run.potentialTolerance=0.1'], 'run.potentialTolerance: expected 1e-13 <= potentialTolerance <= 0.01, got 0.1'],
     ['a tolerance below round-off', ['run.potentialTolerance=1e-14'], 'run.potentialTolerance: expected 1e-13 <= potentialTolerance <= 0.01, got 1e-14'],
     ['a shape of a lead that makes no sense', [leads({ name: 'a', geometry: { shape: 'repeat', of: { shape: 'disk', diameter: 1e-9 }, period: [0, 1], count: [2, 1] } }, b)], 'transport.leads.0.geometry.period.0: expected a distance other than 0 between 2 copies, got 0 m'],
-    ['a spin-flip length beyond all numbers', ['transport.closure=two-band', 'transport.spinFlipLength=1e-300'], 'transport.spinFlipLength: expected (dx/spinFlipLength)^2 to be a finite number > 0, got Infinity'],
+    ['a spin-flip length beyond all numbers', ['transport.closure=two-band', 'transport.spinFlipLength=1e-300'], "transport.spinFlipLength: expected 0.001 to 1000000000 times a cell's length 2e-9 m, got 1e-300 m"],
+    ['a region that conducts all too well', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"conductivity":5e12}}]'], 'regions.0.transport.conductivity: expected 1e-6 to 1000000 times transport.conductivity, got 5e12 S/m'],
     ['a load beyond all numbers', ['transport.loads=[{"between":["left","right"],"resistance":5e-324}]'], 'transport.loads.0.resistance: expected 1/(resistance sigma dz) to be a finite number > 0, got Infinity'],
   ])('%s', (_what, settings, ...lines) => expect(problems(settings)).toEqual(lines));
 
