@@ -64,7 +64,7 @@ export const transport = z.strictObject({
   leads: z.array(lead).optional().meta(is('', `where current enters and leaves, at most ${MAX_LEADS}; by default "left" and "right", the two ends along x`)),
   loads: z.array(load).default([]).meta(is('', 'resistances between leads, outside the magnet')),
   probes: z.array(probe).default([]).meta(is('', `places where the potential is written to the table, at most ${MAX_PROBES}`)),
-  amr: z.number().gt(-1).default(0).meta(is('', 'the anisotropic magnetoresistance: the resistivity is (1 + amr m m^T)/conductivity')),
+  amr: z.number().gt(-1).default(0).meta(is('', 'the anisotropic magnetoresistance: the resistivity is (1 + amr m m^T)/conductivity (McGuire & Potter 1975), so that conductivity is that across m')),
   spinFlipLength: positive.optional().meta(is('m', 'the length over which the two bands of "two-band" come to one potential')),
   landauLifshitz: landauLifshitz.prefault({}).meta(is('', 'what the spin fluxes of "landau-lifshitz" add')),
 });
