@@ -135,7 +135,7 @@ export function checkContacts(scene: ParsedScene, files: SceneFiles | undefined,
     if (probeNode(grid, at, magnet) === undefined) report(`transport.probes.${p}.at`, `a place at most ${PROBE_REACH} cells from the magnet`, valueText(at, 'm'));
   });
   const path = (l: number): string => (transport.leads ? `transport.leads.${l}` : 'transport.leads');
-  const leads = placedLeads(scene, magnet, files);
+  const leads = placedLeads(scene, magnet);
   const owner = new Map<number, number>();
   let sound = true;
   leads.forEach(({ name, nodes }, l) => {
