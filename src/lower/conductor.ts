@@ -4,7 +4,6 @@
  * sigma_0 emf dz, resistances in 1/(sigma_0 dz). Where no conductivity is given (closure `open`) sigma_0 is only a name: the
  * potential does not depend on it.
  */
-import type { SceneFiles } from '../scene/files.js';
 import { islands, leadGroups, placedLeads, type PlacedLead } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
@@ -42,14 +41,13 @@ export interface Conductor {
 /**
  * @param region number of each cell in regionMaterials, [cells] (src/scene/regions.ts)
  * @param magnet [cells], 1 in the cells of the magnet; null where all are
- * @param files pictures, if shapes of leads name any
  */
-export function conductorOf(scene: Scene, region: Uint8Array, magnet: Uint8Array | null, files?: SceneFiles): Conductor {
+export function conductorOf(scene: Scene, region: Uint8Array, magnet: Uint8Array | null): Conductor {
   const { transport } = scene;
   if (!transport) throw new Error('conductorOf: expected a scene with transport');
   const [dx, dy, dz] = scene.grid.cellSize;
   const { emf } = gridUnits(scene);
-  const leads = placedLeads(scene, magnet, files);
+  const leads = placedLeads(scene, magnet);
   // NaN is never used: without a conductivity the closure is open, which has no leads.
   const sheet = (transport.conductivity ?? NaN) * dz;
   return {
@@ -69,7 +67,7 @@ function conductances(scene: Scene, region: Uint8Array, magnet: Uint8Array | nul
     const c = (transport?.conductivity ?? rest) / rest;
     if (transport?.closure !== 'two-band') return [c, 0, 0];
     const [up, dn] = [(c * (1 + transport.polarization)) / 2, (c * (1 - transport.polarization)) / 2];
-    return [up, dn, (up * dn) / (up + dn) / (transport.spinFlipLength! / dx) ** 2];
+    return [up, dn, ((up / (up + dn)) * dn) / (transport.spinFlipLength! / dx) ** 2];
   });
   const out = new Float64Array(4 * region.length);
   region.forEach((r, cell) => {

@@ -12,15 +12,21 @@ import { MAX_LEADS, MAX_PROBES, type Closure, type Lead, type Transport } from '
 const NAME = /^\w{1,40}$/;
 /** Part of the currents of leads that may be missing from their sum, for the rounding of numbers written in decimals. */
 const BALANCE = 1e-9;
+/** Times that the conductivity of a region may differ from that of the rest. */
+const MOST_CONTRAST = 1e6;
+/** Spin-flip lengths in cells: shorter ones hold the bands together as well, longer ones leave them apart as well. */
+const LEAST_FLIP = 1e-3;
+const MOST_FLIP = 1e9;
 
 /** Reports what can be said of conduction without the grid. */
-export function checkConduction(scene: ParsedScene, report: Report): void {
+export function checkConduction(scene: ParsedScene, report: Report, problems: string[]): void {
   const { transport, regions, grid, run } = scene;
   if (!transport) return;
-  checkClosure(transport, regions, report);
+  checkClosure(transport, regions, report, problems);
   checkLeadList(transport, report);
   checkNames(transport, report);
   if (!needsPotential(scene)) return;
+  checkContrast(scene, transport, report);
   const why = `as the potential is solved for (closure "${transport.closure}")`;
   grid.periodic.forEach((periodic, axis) => {
     if (periodic) report(`grid.periodic.${axis}`, `false, ${why} and a ring would short its own emf, which is no potential's`, 'true');
@@ -28,10 +34,26 @@ export function checkConduction(scene: ParsedScene, report: Report): void {
   if (run.followTexture) report('run.followTexture', `false, ${why} between leads that do not move`, 'true');
 }
 
-const quotedList = (words: readonly string[]): string => alternatives(words.map((word) => JSON.stringify(word)));
+/** Conductivities and spin-flip lengths that single precision can hold next to those of the rest and to a cell. */
+function checkContrast({ regions, grid }: ParsedScene, transport: Transport, report: Report): void {
+  const dx = grid.cellSize[0];
+  const parts = [{ path: 'transport', here: transport }, ...regions.map((region, k) => ({ path: `regions.${k}.transport`, here: region.transport }))];
+  for (const { path, here } of parts) {
+    const ratio = (here?.conductivity ?? 1) / (transport.conductivity ?? 1);
+    if (here?.conductivity && !(ratio >= 1 / MOST_CONTRAST && ratio <= MOST_CONTRAST)) {
+      report(`${path}.conductivity`, `${numberText(1 / MOST_CONTRAST)} to ${numberText(MOST_CONTRAST)} times transport.conductivity`, numberText(here.conductivity, 'S/m'));
+    }
+    const length = here?.spinFlipLength;
+    if (length !== undefined && !(length >= LEAST_FLIP * dx && length <= MOST_FLIP * dx)) {
+      report(`${path}.spinFlipLength`, `${numberText(LEAST_FLIP)} to ${numberText(MOST_FLIP)} times a cell's length ${numberText(dx, 'm')}`, numberText(length, 'm'));
+    }
+  }
+}
+
+const quotedList = (words: readonly string[]): string => alternatives(words.map((word) => valueText(word)));
 
 /** Keys that mean something to some closures only. */
-function checkClosure(transport: Transport, regions: ParsedScene['regions'], report: Report): void {
+function checkClosure(transport: Transport, regions: ParsedScene['regions'], report: Report, problems: string[]): void {
   const { closure } = transport;
   const only = (path: string, closures: readonly Closure[], none: string, given: string | false): void => {
     if (given !== false && !closures.includes(closure)) report(path, `${none} unless closure is ${quotedList(closures)}`, `${given} with closure "${closure}"`);
@@ -47,7 +69,7 @@ function checkClosure(transport: Transport, regions: ParsedScene['regions'], rep
     only(`transport.landauLifshitz.${key}`, ['landau-lifshitz'], '0', landauLifshitz[key] !== 0 && numberText(landauLifshitz[key], unit));
   }
   if (closure !== 'two-band') return;
-  if (spinFlipLength === undefined) report('transport.spinFlipLength', 'a number > 0 in m, as closure "two-band" needs it', 'none');
+  if (spinFlipLength === undefined) problems.push('transport.spinFlipLength: missing; expected a number > 0, the spin-flip length in m (closure "two-band" needs it)');
   const inside = (path: string, P: number | undefined): void => {
     if (P !== undefined && Math.abs(P) >= 1) report(path, '-1 < polarization < 1, so that both bands of "two-band" conduct', numberText(P));
   };
@@ -113,7 +135,7 @@ export function checkContacts(scene: ParsedScene, files: SceneFiles | undefined,
     if (probeNode(grid, at, magnet) === undefined) report(`transport.probes.${p}.at`, `a place at most ${PROBE_REACH} cells from the magnet`, valueText(at, 'm'));
   });
   const path = (l: number): string => (transport.leads ? `transport.leads.${l}` : 'transport.leads');
-  const leads = placedLeads(scene, magnet, files);
+  const leads = placedLeads(scene, magnet);
   const owner = new Map<number, number>();
   let sound = true;
   leads.forEach(({ name, nodes }, l) => {

@@ -9,7 +9,7 @@ export const WITH_LEADS: readonly Closure[] = ['circuit', 'two-band', 'landau-li
  * Films, and wires with what only a film's kernels do: empty cells, regions, full magnetostatics, Dzyaloshinskii-Moriya interaction,
  * leads and probes of their own, a conductivity that depends on m, two bands, spin fluxes.
  */
-export function isFilm({ grid, geometry, regions, demag, material, transport }: Pick<ParsedScene, 'grid' | 'geometry' | 'regions' | 'demag' | 'material' | 'transport'>): boolean {
+export function isFilm({ grid, geometry, regions, demag, material, transport }: ParsedScene): boolean {
   const dmi = material.dmi.interfacial !== 0 || material.dmi.bulk !== 0;
   return grid.cells[1] > 1 || geometry !== undefined || regions.length > 0 || demag === 'full' || dmi || (transport !== undefined && spreads(transport));
 }

@@ -47,14 +47,14 @@ export function coverage({ grid }: GridScene, shape: Shape, path: string, files:
 
 /**
  * Which corners of cells lie in a shape or on its edge: [(nx + 1)(ny + 1)], 1 inside, x fastest; the first is the grid's
- * lower left corner. @throws SceneError where a picture was not handed in
+ * lower left corner. For shapes without pictures.
  */
-export function nodesInside({ grid }: GridScene, shape: Shape, path: string, files: SceneFiles = NO_FILES): Uint8Array {
+export function nodesInside({ grid }: GridScene, shape: Shape): Uint8Array {
   const [nx, ny] = grid.cells;
   const [dx, dy] = grid.cellSize;
   // Corners are the centres of cells half a cell down and to the left: the shape is moved half a cell up and to the right instead.
   const frame: Frame = { dx, dy, shiftX: dx / 2, shiftY: dy / 2, edge: ON_EDGE * Math.min(dx, dy) };
-  return painted(prepared(shape, path, grid, files), { i0: 0, i1: nx + 1, j0: 0, j1: ny + 1 }, frame);
+  return painted(prepared(shape, '', grid, NO_FILES), { i0: 0, i1: nx + 1, j0: 0, j1: ny + 1 }, frame);
 }
 
 /**

@@ -3,7 +3,6 @@
  * k (nx + 1) + i; there are (nx + 1)(ny + 1). Nodes that touch a cell of the magnet carry a potential. Grids do not close on
  * themselves here. A magnet is [nx * ny], 1 in its cells, x fastest; null where all cells are.
  */
-import type { SceneFiles } from './files.js';
 import { WITH_LEADS } from './film.js';
 import { nodesInside } from './geometry.js';
 import type { ParsedScene } from './schema.js';
@@ -48,9 +47,9 @@ export interface PlacedLead extends DrivenLead {
   readonly nodes: readonly number[];
 }
 
-/** The leads of a scene with their nodes. @throws SceneError where a shape needs a picture that was not handed in */
-export function placedLeads({ grid, transport }: Pick<ParsedScene, 'grid' | 'transport'>, magnet: Magnet, files?: SceneFiles): PlacedLead[] {
-  return transport ? drivenLeads(transport).map((lead, l) => ({ ...lead, nodes: leadNodes(grid, lead, magnet, `transport.leads.${l}.geometry`, files) })) : [];
+/** The leads of a scene with their nodes. */
+export function placedLeads({ grid, transport }: Pick<ParsedScene, 'grid' | 'transport'>, magnet: Magnet): PlacedLead[] {
+  return transport ? drivenLeads(transport).map((lead) => ({ ...lead, nodes: leadNodes(grid, lead, magnet) })) : [];
 }
 
 /** Share of a cell within which a node counts as at the end of a lead, as cells on the edge of a shape do. */
@@ -59,11 +58,10 @@ const ON_EDGE = 1e-6;
 /**
  * The nodes of a lead in increasing order: for an edge, those of the magnet in its outermost column or row on that side, from
  * `from` to `to`; for a shape, those inside it and on the magnet's boundary, holes included.
- * @throws SceneError where the shape needs a picture that was not handed in
  */
-export function leadNodes(grid: Grid, { edge, from = -Infinity, to = Infinity, geometry }: Pick<Lead, 'edge' | 'from' | 'to' | 'geometry'>, magnet: Magnet, path: string, files?: SceneFiles): number[] {
+export function leadNodes(grid: Grid, { edge, from = -Infinity, to = Infinity, geometry }: Pick<Lead, 'edge' | 'from' | 'to' | 'geometry'>, magnet: Magnet): number[] {
   const [nx, ny] = grid.cells;
-  const inside = geometry && nodesInside({ grid }, geometry, path, files);
+  const inside = geometry && nodesInside({ grid }, geometry);
   const outermost = edge && edgeTest(grid, edge, magnet);
   const across = edge === 'left' || edge === 'right';
   const length = grid.cellSize[across ? 1 : 0];

@@ -42,7 +42,7 @@ function contactNotes(scene: Scene, files: SceneFiles): string[] {
   const pictures = neededFiles(scene).filter(({ kind }) => kind === 'picture');
   if (!needsPotential(scene) || pictures.some(({ file }) => !files.pictures.has(file))) return [];
   const magnet = mask(scene, files);
-  const leads = placedLeads(scene, magnet, files);
+  const leads = placedLeads(scene, magnet);
   if (leads.length === 0) return [];
   const points = leads.flatMap(({ name, nodes }, l) =>
     nodes.length === 1 ? [`transport.leads.${l}: lead "${name}" is one corner of a cell, a point contact, whose resistance depends on the size of the cells`] : [],

@@ -37,16 +37,15 @@ export function turned([x, y]: readonly [number, number], rotation: number, insi
   };
 }
 
-/** The dark pixels of a picture stretched over the grid, the pixel under a cell's centre deciding; on the picture's edge its outermost ones. */
+/** The dark pixels of a picture stretched over the grid, the pixel under a cell's centre deciding. */
 export function picturePainter({ width, height, data }: Picture, threshold: number, lengthX: number, lengthY: number): Painter {
-  const pixel = (share: number, pixels: number, edge: number): number => (share < -edge || share > 1 + edge ? -1 : Math.min(pixels - 1, Math.max(0, Math.floor(share * pixels))));
-  return (out, patch, { dx, dy, shiftX, shiftY, edge }) => {
+  return (out, patch, { dx, dy, shiftX, shiftY }) => {
     let k = 0;
     for (let j = patch.j0; j < patch.j1; j++) {
-      const row = pixel(1 - ((j + 0.5) * dy - shiftY) / lengthY, height, edge / lengthY);
+      const row = Math.floor((1 - ((j + 0.5) * dy - shiftY) / lengthY) * height);
       for (let i = patch.i0; i < patch.i1; i++, k++) {
-        const column = pixel(((i + 0.5) * dx - shiftX) / lengthX, width, edge / lengthX);
-        if (row < 0 || column < 0) continue;
+        const column = Math.floor((((i + 0.5) * dx - shiftX) / lengthX) * width);
+        if (row < 0 || row >= height || column < 0 || column >= width) continue;
         if (darkness(data, 4 * (row * width + column)) >= threshold) out[k] = 1;
       }
     }

@@ -32,7 +32,7 @@ export function brokenRules(scene: ParsedScene, files: SceneFiles | undefined): 
   checkDemag(scene, report);
   checkStart(scene, report);
   checkTransport(scene, report, problems);
-  checkConduction(scene, report);
+  checkConduction(scene, report, problems);
   const before = problems.length;
   checkWaveform(scene.field.waveform, 'field.waveform', report);
   if (scene.transport) {

@@ -25,16 +25,11 @@ export function checkSizes(scene: ParsedScene, report: Report): void {
 }
 
 /** Drives, and what of conduction is counted in units of the magnet's own (src/lower/conductor.ts). */
-function checkConductionSizes({ grid, regions }: ParsedScene, transport: Transport, { finite, sized }: Checks): void {
-  const [dx, , dz] = grid.cellSize;
+function checkConductionSizes({ grid }: ParsedScene, transport: Transport, { finite, sized }: Checks): void {
+  const dz = grid.cellSize[2];
   finite('transport.voltage', 'the voltage at its peak', size([transport.voltage], transport.voltageWaveform), 'V');
-  const lengths = [['transport', transport] as const, ...regions.map((region, k) => [`regions.${k}.transport`, region.transport] as const)];
-  for (const [path, here] of lengths) if (here?.spinFlipLength) sized(`${path}.spinFlipLength`, '(dx/spinFlipLength)^2', (dx / here.spinFlipLength) ** 2, '');
   const sigma = transport.conductivity;
   if (sigma === null) return;
-  regions.forEach(({ transport: here }, k) => {
-    if (here?.conductivity) sized(`regions.${k}.transport.conductivity`, 'its ratio to that of the rest', here.conductivity / sigma, '');
-  });
   const conductance = (path: string, R: number | undefined): void => {
     if (R) sized(`${path}.resistance`, '1/(resistance sigma dz)', 1 / (R * sigma * dz), '');
   };

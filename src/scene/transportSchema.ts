@@ -26,7 +26,7 @@ const lead = z.strictObject({
     .meta(is('', 'the outermost side of the magnet that the lead covers; a lead has an edge or a geometry')),
   from: z.number().optional().meta(is('m', "where along the edge the lead begins, from the grid's lower left corner; the edge's own end if left out")),
   to: z.number().optional().meta(is('m', "where along the edge the lead ends; the edge's own end if left out")),
-  geometry: shape.optional().meta(is('', "the shape inside which the magnet's boundary is the lead")),
+  geometry: shape.optional().meta(is('', "the shape, made without pictures, inside which the magnet's boundary is the lead")),
   voltage: z.number().optional().meta(is('V', 'the voltage applied to the lead, times voltageWaveform; with neither voltage nor current the lead floats')),
   resistance: notNegative.optional().meta(is('ohm', 'the resistance in series with the voltage; 0 if left out')),
   current: z.number().optional().meta(is('A', 'the current sent through the lead into the magnet, times jWaveform')),
@@ -64,7 +64,7 @@ export const transport = z.strictObject({
   leads: z.array(lead).optional().meta(is('', `where current enters and leaves, at most ${MAX_LEADS}; by default "left" and "right", the two ends along x`)),
   loads: z.array(load).default([]).meta(is('', 'resistances between leads, outside the magnet')),
   probes: z.array(probe).default([]).meta(is('', `places where the potential is written to the table, at most ${MAX_PROBES}`)),
-  amr: z.number().gt(-1).default(0).meta(is('', 'the anisotropic magnetoresistance: the resistivity is (1 + amr m m^T)/conductivity')),
+  amr: z.number().gt(-1).default(0).meta(is('', 'the anisotropic magnetoresistance: the resistivity is (1 + amr m m^T)/conductivity (McGuire & Potter 1975), so that conductivity is that across m')),
   spinFlipLength: positive.optional().meta(is('m', 'the length over which the two bands of "two-band" come to one potential')),
   landauLifshitz: landauLifshitz.prefault({}).meta(is('', 'what the spin fluxes of "landau-lifshitz" add')),
 });

@@ -1,7 +1,7 @@
 /** What is said of scenes whose conduction makes no sense: one line a mistake, with path, rule, value and unit. */
 import { describe, expect, test } from 'vitest';
 import { relaxingScene } from '../../src/run/relax.js';
-import { neededFiles, NO_FILES, type SceneFiles } from '../../src/scene/files.js';
+import { NO_FILES } from '../../src/scene/files.js';
 import { isFilm, needsPotential } from '../../src/scene/film.js';
 import { sceneNotes } from '../../src/scene/notes.js';
 import { SceneError } from '../../src/scene/parse.js';
@@ -17,9 +17,9 @@ const film = {
 };
 const wire = applySettings(film, ['grid.cells.1=1']);
 
-function problems(settings: readonly string[], json: unknown = film, files: SceneFiles | undefined = NO_FILES): readonly string[] {
+function problems(settings: readonly string[], json: unknown = film): readonly string[] {
   try {
-    anyScene(applySettings(json, settings), files);
+    anyScene(applySettings(json, settings), NO_FILES);
     return [];
   } catch (error) {
     if (!(error instanceof SceneError)) throw error;
@@ -103,7 +103,7 @@ describe('refused', () => {
     ['no conductivity', ['transport.conductivity=null'], 'transport.conductivity: missing; expected a number > 0, the conductivity in S/m (closure "circuit" needs it)'],
     ['no conductivity of two bands', [...twoBand, 'transport.conductivity=null'], 'transport.conductivity: missing; expected a number > 0, the conductivity in S/m (closure "two-band" needs it)'],
     ['a region without conductivity', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"conductivity":0}}]'], 'regions.0.transport.conductivity: expected 0 < conductivity, got 0 S/m'],
-    ['two bands without a spin-flip length', ['transport.closure=two-band'], 'transport.spinFlipLength: expected a number > 0 in m, as closure "two-band" needs it, got none'],
+    ['two bands without a spin-flip length', ['transport.closure=two-band'], 'transport.spinFlipLength: missing; expected a number > 0, the spin-flip length in m (closure "two-band" needs it)'],
     ['a negative spin-flip length', ['transport.closure=two-band', 'transport.spinFlipLength=-1e-9'], 'transport.spinFlipLength: expected 0 < spinFlipLength, got -1e-9 m'],
     ['a spin-flip length of one band', ['transport.spinFlipLength=5e-9'], 'transport.spinFlipLength: expected none unless closure is "two-band", got 5e-9 m with closure "circuit"'],
     ['a spin-flip length of one band in a region', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"spinFlipLength":1e-9}}]'], 'regions.0.transport.spinFlipLength: expected none unless closure is "two-band", got 1e-9 m with closure "circuit"'],
@@ -116,7 +116,10 @@ describe('refused', () => {
     ['a tolerance out of range', ['run.potentialTolerance=0.1'], 'run.potentialTolerance: expected 1e-13 <= potentialTolerance <= 0.01, got 0.1'],
     ['a tolerance below round-off', ['run.potentialTolerance=1e-14'], 'run.potentialTolerance: expected 1e-13 <= potentialTolerance <= 0.01, got 1e-14'],
     ['a shape of a lead that makes no sense', [leads({ name: 'a', geometry: { shape: 'repeat', of: { shape: 'disk', diameter: 1e-9 }, period: [0, 1], count: [2, 1] } }, b)], 'transport.leads.0.geometry.period.0: expected a distance other than 0 between 2 copies, got 0 m'],
-    ['a spin-flip length beyond all numbers', ['transport.closure=two-band', 'transport.spinFlipLength=1e-300'], 'transport.spinFlipLength: expected (dx/spinFlipLength)^2 to be a finite number > 0, got Infinity'],
+    ['a picture of a lead', [leads({ name: 'a', geometry: { shape: 'or', of: [{ shape: 'disk', diameter: 1e-8 }, { shape: 'not', of: { shape: 'image', file: 'a.png' } }] } }, b)],
+      'transport.leads.0.geometry.of.1.of.file: expected no picture in the shape of a lead, since a run is resumed without files; a polygon can trace one, got "a.png"'],
+    ['a spin-flip length beyond all numbers', ['transport.closure=two-band', 'transport.spinFlipLength=1e-300'], "transport.spinFlipLength: expected 0.001 to 1000000000 times a cell's length 2e-9 m, got 1e-300 m"],
+    ['a region that conducts all too well', ['regions=[{"geometry":{"shape":"disk","diameter":4e-9},"transport":{"conductivity":5e12}}]'], 'regions.0.transport.conductivity: expected 1e-6 to 1000000 times transport.conductivity, got 5e12 S/m'],
     ['a load beyond all numbers', ['transport.loads=[{"between":["left","right"],"resistance":5e-324}]'], 'transport.loads.0.resistance: expected 1/(resistance sigma dz) to be a finite number > 0, got Infinity'],
   ])('%s', (_what, settings, ...lines) => expect(problems(settings)).toEqual(lines));
 
@@ -124,16 +127,6 @@ describe('refused', () => {
     const settings = [`transport.closure=${closure}`, leads(a, b), 'transport.loads=[{"between":["a","b"],"resistance":10}]', 'transport.probes=[{"name":"p","at":[0,0]}]'];
     expect(problems(settings).map((line) => line.split(':')[0])).toEqual(['transport.leads', 'transport.loads', 'transport.probes']);
   });
-});
-
-test('a picture may say where a lead is', () => {
-  const settings = [leads({ name: 'a', geometry: { shape: 'image', file: 'a.png' } }, b)];
-  const dark = { width: 1, height: 1, data: [0, 0, 0, 255] };
-  expect(problems(settings)).toEqual(['transport.leads.0.geometry.file: expected the contents of a PNG file to be handed in, got none for "a.png"']);
-  const scene = anyScene(applySettings(film, settings));
-  expect(neededFiles(scene)).toEqual([{ path: 'transport.leads.0.geometry.file', file: 'a.png', kind: 'picture' }]);
-  const files = { pictures: new Map([['a.png', dark]]), fields: new Map() };
-  expect(problems(settings, film, files)).toEqual(['transport.leads.1: expected a lead that shares no corner of a cell with lead "a", got "b", which does; leave a cell between them']);
 });
 
 describe('which scenes are run as films', () => {
@@ -147,6 +140,7 @@ describe('which scenes are run as films', () => {
     ['a wire of two bands', twoBand, true, true],
     ['a wire in the Landau-Lifshitz form', ['transport.closure=landau-lifshitz'], true, true],
     ['a wire with a shape', ['geometry={"shape":"rectangle"}'], true, true],
+    ['a wire with regions', ['regions=[{"geometry":{"shape":"rectangle"},"transport":{"conductivity":1e6}}]'], true, true],
     ['a film with a given current', ['grid.cells.1=4', 'transport.closure=prescribed'], true, false],
     ['a film of local currents', ['grid.cells.1=4', 'transport.closure=local'], true, false],
     ['an open film', ['grid.cells.1=4', 'transport.closure=open'], true, true],

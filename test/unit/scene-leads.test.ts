@@ -1,7 +1,6 @@
 /** Nodes of leads, islands of conductor and probes, against sets written down by hand and counts from geometry. */
 import { describe, expect, test } from 'vitest';
 import { pcg4d } from '../../src/math/random.js';
-import type { Picture, SceneFiles } from '../../src/scene/files.js';
 import { mask } from '../../src/scene/geometry.js';
 import { drivenLeads, islands, leadGroups, leadNodes, placedLeads, probeNode } from '../../src/scene/leads.js';
 import type { Lead } from '../../src/scene/transportSchema.js';
@@ -16,7 +15,7 @@ function drawn(...rows: string[]): Uint8Array {
 
 /** Nodes as [i, k]. */
 const places = (nx: number, nodes: readonly number[]): number[][] => nodes.map((node) => [node % (nx + 1), Math.floor(node / (nx + 1))]);
-const nodes = (nx: number, ny: number, lead: Partial<Lead>, magnet: Uint8Array | null = null, dx?: number, dy?: number): number[][] => places(nx, leadNodes(grid(nx, ny, dx, dy), lead, magnet, 'lead'));
+const nodes = (nx: number, ny: number, lead: Partial<Lead>, magnet: Uint8Array | null = null, dx?: number, dy?: number): number[][] => places(nx, leadNodes(grid(nx, ny, dx, dy), lead, magnet));
 
 describe('the nodes of an edge', () => {
   test.each([
@@ -75,7 +74,7 @@ describe('the nodes of a shape', () => {
     const n = 40;
     const scene = anyScene({ ...film(n, n), geometry: { shape: 'disk', diameter: 40e-9 } });
     const magnet = mask(scene)!;
-    const west = places(n, leadNodes(scene.grid, { geometry: { shape: 'rectangle', size: [20e-9, 20e-9], at: [0, 20e-9], rotation: 0 } }, magnet, 'lead'));
+    const west = places(n, leadNodes(scene.grid, { geometry: { shape: 'rectangle', size: [20e-9, 20e-9], at: [0, 20e-9], rotation: 0 } }, magnet));
     expect(west.length).toBeGreaterThan(20);
     for (const [i, k] of west) {
       expect(i).toBeLessThanOrEqual(10);
@@ -86,17 +85,9 @@ describe('the nodes of a shape', () => {
     // Mirror images: the shape, the disk and the node numbers are symmetric about the middle row.
     expect(new Set(west.map(String))).toEqual(new Set(west.map(([i, k]) => String([i, 40 - k]))));
     // The extreme column of cells of a disk is a short segment of it.
-    const extreme = places(n, leadNodes(scene.grid, { edge: 'left' }, magnet, 'lead'));
+    const extreme = places(n, leadNodes(scene.grid, { edge: 'left' }, magnet));
     expect(extreme.every(([i]) => i === 0)).toBe(true);
     expect(extreme.length).toBeLessThan(16);
-  });
-
-  test('may be drawn: a picture reaches to all four sides', () => {
-    const picture: Picture = { width: 2, height: 2, data: [0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 255] };
-    const files: SceneFiles = { pictures: new Map([['p.png', picture]]), fields: new Map() };
-    // Black: upper left and lower right quarter, each with the corners on its own lower and left edge or the picture's rim.
-    const found = places(4, leadNodes(grid(4, 4), { geometry: { shape: 'image', file: 'p.png', threshold: 0.5 } }, null, 'lead', files));
-    expect(found).toEqual([[2, 0], [3, 0], [4, 0], [4, 1], [4, 2], [0, 3], [0, 4], [1, 4]]);
   });
 });
 
