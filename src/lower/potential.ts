@@ -14,7 +14,7 @@
 import { staticConductor, symmetricInverse, unitCurrent, type Conductor, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
 import type { LevelShape } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
-import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE } from '../plan/layout.js';
+import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE, PROBES_MAX } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 import { kernels } from '../kernels.js';
 import { sumsRows } from '../cpu/lib/krylov.js';
@@ -43,12 +43,17 @@ export interface PotentialOptions {
   /** Relative size of the residual that will do. */
   readonly tolerance: number;
   readonly tiling: PotentialTiling;
+  /** Nodes where the potential is looked at, of each simulation. */
+  readonly probes?: readonly (readonly number[])[];
+  /** [cells][2] of each simulation: how much of a motive force in a cell the leads see; `current` hands it on. */
+  weights?(statics: readonly StaticConductor[]): readonly Float64Array[];
 }
 
 export interface PotentialPlan {
   readonly conductors: readonly Conductor[];
   readonly statics: readonly StaticConductor[];
   readonly batch: number;
+  readonly tolerance: number;
   readonly bands: 1 | 2;
   readonly leads: number;
   readonly nodes: Size;
@@ -64,7 +69,7 @@ export interface PotentialPlan {
  * @param conductors one a simulation, of one shape: as many cells, bands and leads, equal cell sizes
  * Throws RangeError where they are not, or where one makes no sense.
  */
-export function planPotential(conductors: readonly Conductor[], { tolerance, tiling }: PotentialOptions): PotentialPlan {
+export function planPotential(conductors: readonly Conductor[], { tolerance, tiling, probes, weights }: PotentialOptions): PotentialPlan {
   const [first] = conductors;
   if (!first) throw new RangeError('planPotential: there is no conductor');
   const [nx, ny] = first.cells, aspect = first.cellSize[0] / first.cellSize[1];
@@ -104,6 +109,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     lead_setup: f32(batch * LSU_STRIDE),
     lead_state: f32(batch * LST_STRIDE),
     current: f32(CUR_STRIDE * batch * cells),
+    weight: f32(2 * batch * cells),
     hierarchy: f32((shared ? 1 : batch) * bands * shape.length),
     solve_work: f32(batch * work),
     solve_sums: f32(4 * batch * groups * (rows + 1)),
@@ -113,6 +119,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     conductor: new Float64Array(buffers.conductor.length),
     lead_shape: new Float64Array(buffers.lead_shape.length),
     lead_setup: new Float64Array(buffers.lead_setup.length),
+    weight: new Float64Array(buffers.weight.length),
     hierarchy: new Float64Array(buffers.hierarchy.length),
   };
   conductors.forEach((conductor, sim) => {
@@ -120,9 +127,12 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
     contents.lead_shape.set(share, (sim * (leads + 1) + leads) * count);
-    contents.lead_setup.set(packLeads(conductor, statics[sim]), sim * LSU_STRIDE);
+    contents.lead_setup.set(packLeads(conductor, statics[sim], probes?.[sim] ?? []), sim * LSU_STRIDE);
+
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));
   });
+
+  weights?.(statics).forEach((of, sim) => contents.weight.set(of, 2 * sim * cells));
 
   const all: Record<string, number> = {
     NX: nx, NY: ny, NODES: count, BATCH: batch, BANDS: bands, LEADS: leads, WG: threads, PER: per, GROUPS: groups, WORK: work, ASPECT: aspect, TOLERANCE: tolerance, SHARED: shared ? 1 : 0, TABLES: shape.length,
@@ -157,7 +167,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), []);
   const iterated: Pass[][] = [];
   return {
-    conductors, statics, batch, bands, leads, nodes, buffers, contents,
+    conductors, statics, batch, tolerance, bands, leads, nodes, buffers, contents,
     solve(s, iterations) {
       while (iterated.length < iterations) iterated.push(iteration(iterated.length));
       return [pass('potential/begin', over(count), [s]), ...opening, ...iterated.slice(0, iterations).flat(), closing];
@@ -170,8 +180,11 @@ export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | n
   return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
-function packLeads({ leads, G, gV }: Conductor, { conductance }: StaticConductor): Float64Array {
+function packLeads({ leads, G, gV }: Conductor, { conductance, share }: StaticConductor, probes: readonly number[]): Float64Array {
   const out = new Float64Array(LSU_STRIDE);
+  out.fill(-1, LSU.PROBES, LSU.PROBES + PROBES_MAX);
+  out.set(probes, LSU.PROBES);
+  probes.forEach((node, p) => (out[LSU.SHARES + p] = share[node] < 0 ? 1 : share[node]));
   leads.forEach(({ fixed, voltage, current }, l) => {
     out[LSU.LEAD + 4 * l + LEAD.FREE] = fixed ? 0 : 1;
     out[LSU.LEAD + 4 * l + LEAD.VOLTAGE] = voltage;

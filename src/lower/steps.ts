@@ -10,6 +10,8 @@ import {
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { needsPotential } from '../scene/film.js';
+import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
 import type { DemagPlan } from './demag.js';
 import type { PotentialPlan } from './potential.js';
@@ -78,7 +80,7 @@ export const u32 = (length: number): BufferSpec => ({ kind: 'u32', length: Math.
 
 /** What scenes of one batch must have in common. */
 export function shapeKey(scene: Scene): string {
-  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length]);
+  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length, scene.run.potentialTolerance, needsPotential(scene) ? leadNames(scene).length : 0]);
 }
 
 /**
@@ -179,7 +181,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
 }
 
 /** Of shapes that need no file. */
-const regionsOf = (scenes: readonly Scene[]) => scenes.map((scene) => regionIndex(scene));
+export const regionsOf = (scenes: readonly Scene[]) => scenes.map((scene) => regionIndex(scene));
 
 function packTableau(tableau: Tableau, fixed: boolean): Float64Array {
   const data = new Float64Array(TAB_LENGTH);

@@ -117,9 +117,9 @@ export const DIRECTIONS = 4;
 /** Most probes of a potential. */
 export const PROBES_MAX = 16;
 
-/** `lead_setup`: one row a simulation. Four numbers a lead, then two matrices [LEADS_MAX][LEADS_MAX]: the network outside, and the inverse of it and the magnet on the free leads. */
-export const LSU = { LEAD: 0, NETWORK: 4 * LEADS_MAX, INVERSE: 4 * LEADS_MAX + LEADS_MAX * LEADS_MAX };
-export const LSU_STRIDE = LSU.INVERSE + LEADS_MAX * LEADS_MAX;
+/** `lead_setup`: one row a simulation. Four numbers a lead, then two matrices [LEADS_MAX][LEADS_MAX]: the network outside, and the inverse of it and the magnet on the free leads; the nodes of the probes, -1 for none, and the share of the up electrons there. */
+export const LSU = { LEAD: 0, NETWORK: 4 * LEADS_MAX, INVERSE: 4 * LEADS_MAX + LEADS_MAX * LEADS_MAX, PROBES: 4 * LEADS_MAX + 2 * LEADS_MAX * LEADS_MAX, SHARES: 4 * LEADS_MAX + 2 * LEADS_MAX * LEADS_MAX + PROBES_MAX };
+export const LSU_STRIDE = LSU.SHARES + PROBES_MAX;
 /** Of a lead in `lead_setup`. */
 export const LEAD = names(
   'FREE', // 1 where its potential is an unknown, 0 where it is given

@@ -55,7 +55,7 @@ export class Batch {
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerances[sim] ?? NaN));
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -238,7 +238,7 @@ export class Batch {
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
     }
     if (state === STATE.UNSOLVED) {
-      const allowed = this.plan.potential?.tolerances[sim] ?? NaN;
+      const allowed = this.plan.potential?.tolerance ?? NaN;
       return `the electric potential did not converge ${where}, dt ${numberText(dt)} s: its residual does not fall below run.potentialTolerance ${numberText(allowed)}; try a larger one${this.engine.kind === 'gpu' ? ' or the float64 engine (--backend cpu)' : ', or conductivities that differ less'}`;
     }
     const schedule = this.schedules[sim];

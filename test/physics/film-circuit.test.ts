@@ -28,7 +28,7 @@ describe.each(backends)('%s: a wire by its potential', (backend) => {
   it.each(['circuit', 'open'] as const)('%s', async (closure) => {
     const plain = await runFilm(wire(closure), backend), film = await runFilm(wire(closure, probe), backend);
     const bound = backend === 'cpu' ? 1e-6 : 2e-3;
-    for (const name of ['V', 'emf', 'wall_x', 'wall_phi', 'P_joule', 'P_gilbert', ...(closure === 'circuit' ? ['I', 'P_in'] : [])]) {
+    for (const name of ['V', 'emf', 'wall_x', 'wall_phi', 'P_gilbert', ...(closure === 'circuit' ? ['I', 'P_joule', 'P_in'] : [])]) {
       small(name, distance(film.column(name), plain.column(name)) / largest(plain.column(name)), bound);
     }
     if (closure === 'circuit') expect(largest(film.column('I'))).toBeGreaterThan(0);
@@ -43,19 +43,20 @@ const disk = (closure: NonNullable<SceneInput['transport']>, tolerance: number):
   demag: 'full',
   initial: { kind: 'vortex', circulation: 1, polarity: 1, at: [5e-8, 4e-8] },
   transport: closure,
-  run: { duration: 3e-10, tolerance },
-  output: { sampleEvery: 1e-11 },
+  run: { duration: 1.5e-10, tolerance },
+  output: { sampleEvery: 5e-12 },
 });
 
 describe.each(backends)('%s: a vortex between two leads', (backend) => {
-  const tolerance = backend === 'cpu' ? 1e-9 : 1e-6;
+  const tolerance = backend === 'cpu' ? 1e-8 : 1e-6;
   const between = { polarization: 0.7, beta: 0.05, conductivity: strong };
   it.each([
     ['gyrates freely into a load', { ...between, closure: 'circuit' as const, load: 0.5 }],
     ['driven by a voltage that swings', { ...between, closure: 'circuit' as const, load: 0.5, voltage: 3e-4, voltageWaveform: { kind: 'sine' as const, frequency: 2e9 } }],
     ['by itself, eddy currents only', { ...between, closure: 'open' as const }],
     ['two bands', { ...between, closure: 'two-band' as const, spinFlipLength: 1e-8, load: 0.5 }],
-    ['in the fields', { ...between, beta: 0, closure: 'landau-lifshitz' as const, load: 0.5 }],
+    // Within the bound alpha >= kappa |grad m|^2, beyond which that model makes energy.
+    ['in the fields', { ...between, conductivity: 3e7, closure: 'landau-lifshitz' as const, load: 30 }],
   ])('%s', async (_name, transport) => {
     const r = await runFilm(disk(transport, tolerance), backend);
     if (backend === 'cpu') small('ledger', largest(r.column('ledger')), 1e-6);
@@ -63,7 +64,7 @@ describe.each(backends)('%s: a vortex between two leads', (backend) => {
     const heat = r.column('P_gilbert').map((x, k) => x + r.column('P_joule')[k] + r.column('P_cross')[k]);
     const other = r.column('P_lambda').map((x, k) => x + r.column('P_sigma')[k] + r.column('P_xi')[k]);
     expect(distance(heat, other)).toBeLessThan(1e-12 * largest(heat));
-    expect(largest(r.column('P_joule'))).toBeGreaterThan(1e-3 * largest(r.column('P_gilbert')));
+    expect(largest(r.column('P_joule'))).toBeGreaterThan(1e-4 * largest(r.column('P_gilbert')));
     expect(largest(r.column('solve_residual'))).toBeLessThanOrEqual(r.column('solve_tolerance')[0]);
   });
 });

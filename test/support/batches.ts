@@ -4,6 +4,7 @@ import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels } from '../../src/kernels.js';
 import type { StepPlan } from '../../src/lower/steps.js';
 import { cpuTiling } from '../../src/lower/demag.js';
+import { cpuConduction, gpuConduction } from '../../src/lower/conduction.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import { isFilm } from '../../src/scene/film.js';
 import { lowerWire } from '../../src/lower/wire.js';
@@ -34,7 +35,7 @@ export interface BatchOptions {
 
 export async function runBatch(scenes: readonly Scene[], { gpu, attempts = 32, start = scenes.map((scene) => initialMagnetization(scene)), between }: BatchOptions): Promise<LaneRun[]> {
   const plan = isFilm(scenes[0])
-    ? lowerFilm(scenes, start, { threads: 8, cellsPerThread: 1 }, gpu ? passesTiling : cpuTiling, attempts)
+    ? lowerFilm(scenes, start, { threads: 8, cellsPerThread: 1 }, gpu ? passesTiling : cpuTiling, attempts, gpu ? gpuConduction(gpu) : cpuConduction)
     : lowerWire(scenes, start, { threads: 8, cellsPerThread: 4 }, attempts);
   const engine = gpu ? await gpuEngineFor(gpu, plan) : new CpuEngine(plan.buffers, kernels);
   try {

@@ -1,4 +1,5 @@
 /** Plans of films of every shape for the kernel tests, and random states of them, as plans.ts has them for wires. */
+import { cpuConduction } from '../../src/lower/conduction.js';
 import type { DemagTiling } from '../../src/lower/demag.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import type { StepPlan } from '../../src/lower/steps.js';
@@ -58,7 +59,7 @@ function variantScene(v: FilmVariant, seed: number): Scene {
 
 export function filmPlan(v: FilmVariant, attempts = 6): StepPlan {
   const scenes = Array.from({ length: v.batch }, (_, sim) => variantScene(v, sim));
-  return lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: 1 }, passesTiling, attempts);
+  return lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: 1 }, passesTiling, attempts, cpuConduction);
 }
 
 /** As `randomContents`, with what a film has more: neighbours along y, holes, a magnetization of the stage and a field at it. */

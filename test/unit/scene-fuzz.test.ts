@@ -8,6 +8,8 @@ import { neededFiles } from '../../src/scene/files.js';
 import { mask } from '../../src/scene/geometry.js';
 import { parseScene, parseSceneText, SceneError } from '../../src/scene/parse.js';
 import { regionIndex, regionMaterials } from '../../src/scene/regions.js';
+import type { Scene } from '../../src/scene/schema.js';
+import { anyScene } from '../support/anyScene.js';
 import { Schedule, segmentBound } from '../../src/scene/schedule.js';
 import { applySettings } from '../../src/scene/settings.js';
 

@@ -4,6 +4,7 @@
  */
 import { CpuEngine } from '../../../src/cpu/engine.js';
 import { kernels } from '../../../src/kernels.js';
+import { cpuConduction } from '../../../src/lower/conduction.js';
 import { cpuTiling } from '../../../src/lower/demag.js';
 import { lowerFilm } from '../../../src/lower/film.js';
 import { packSegment } from '../../../src/lower/params.js';
@@ -52,7 +53,7 @@ export async function runFilm(scene: SceneInput, backend: Backend): Promise<Film
 function planned(input: SceneInput, start: Float64Array): [Scene, StepPlan, CpuEngine] {
   const scene = parseScene(input);
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
-  const plan = lowerFilm([scene], [start], { threads: cells, cellsPerThread: 1 }, cpuTiling, 32);
+  const plan = lowerFilm([scene], [start], { threads: cells, cellsPerThread: 1 }, cpuTiling, 32, cpuConduction);
   return [scene, plan, new CpuEngine(plan.buffers, kernels)];
 }
 
