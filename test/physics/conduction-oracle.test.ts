@@ -11,7 +11,8 @@ import { factor } from '../support/oracle/linear.js';
 import { PotentialGrid, side, type CellLaw, type Lead } from '../support/oracle/potential.js';
 import { OracleWire } from '../support/oracle/wire.js';
 import { stream } from '../support/stream.js';
-import { compareRun, conductingFilmOf, type ConductingScene } from '../support/oracle/conductionRun.js';
+import { compareRun, conductingFilmOf, oracleRun, type ConductingScene } from '../support/oracle/conductionRun.js';
+import { conductionScenes } from '../support/oracle/conductionScenes.js';
 import * as theory from '../support/theory.js';
 
 const material = { Ms: 8e5, A: 1.3e-11, alpha: 0.1, gamma: GAMMA };
@@ -362,5 +363,18 @@ describe('beside the library', () => {
     near('current and a load beside', of({ ...base, leads: [{ ...lead('left'), current: 1e-4 }, lead('right')], loads: [{ between: ['left', 'right'], resistance: 7 }] }).U[0], 1e-4 / (1 / R + 1 / 7), 1e-12);
     const { leads } = made({ ...base, leads: [{ ...lead('left'), from: 5e-9, to: 1.5e-8, voltage: 1 }, { ...lead('right'), voltage: 0 }] }).grid!;
     expect(leads.map(({ nodes }) => nodes)).toEqual([[7, 14, 21], [6, 13, 20, 27, 34, 41]]);
+  });
+
+  // Runs of these beside the library: compareRun(scene, backend, 20, columns), once it runs them.
+  it.each(conductionScenes)('%s: the scene as the oracle reads it, converged in time, its energy accounted for', (_name, scene) => {
+    const [nx, ny] = scene.grid.cells, inside = Float64Array.from({ length: nx * ny }, (_, i) => (scene.geometry && (i === 3 * nx + 2 || i === 3 * nx + 3) ? 0 : 1));
+    const film = conductingFilmOf(scene, inside), start = state([nx, ny], inside), { duration } = scene.run;
+    const coarse = oracleRun(film, start, duration, 4, 10).at(-1)!, fine = oracleRun(film, start, duration, 4, 20), last = fine.at(-1)!;
+    small('m, half the step', distance(coarse.m, last.m), 5e-6); // 1.3e-6, so the finer run is right to 1e-7
+    const { powers: p } = film.instant(last.m, duration);
+    small('heat', (p.lambda + p.sigma + p.xi + p.flip - (p.input + p.field - p.energyRate)) / (p.lambda + p.sigma), 1e-12);
+    expect(distance(start, last.m)).toBeGreaterThan(0.1);
+    const shorted = new ConductingFilm({ ...film.p, polarization: 0 }).instant(last.m, duration); // currents that neither push nor are pumped
+    expect(distance(shorted.rate, film.instant(last.m, duration).rate) / largest(shorted.rate)).toBeGreaterThan(0.01);
   });
 });
