@@ -7,6 +7,7 @@ import { factor } from '../support/oracle/linear.js';
 import { PotentialGrid, side, type CellLaw, type Lead } from '../support/oracle/potential.js';
 import { distance, largest, small } from '../support/measured.js';
 import { stream } from '../support/stream.js';
+import * as theory from '../support/theory.js';
 
 type Vec = number[];
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -211,6 +212,30 @@ describe('section 10: two bands in a cell', () => {
   });
 });
 
+describe('section 10: where the heat stays positive', () => {
+  /** The largest eigenvalue of d_i.d_k and a unit vector across m that sum d_i d_i^T stretches by it. */
+  const steepest = (c: ReturnType<typeof randomCell>): [number, Vec] => {
+    const D = two((i, k) => dot(c.d[i], c.d[k])), mean = (D[0][0] + D[1][1]) / 2, top = mean + Math.hypot((D[0][0] - D[1][1]) / 2, D[0][1]);
+    return [top, unit(add([D[0][1], c.d[0]], [top - D[0][0], c.d[1]]))];
+  };
+
+  it('beta^2 kappa1 |d|^2 <= alpha by the fluxes, alpha_LL >= kappa1 |d|^2 by the forces', () => {
+    for (const seed of seeds) {
+      const c = randomCell(seed, true), [top, worst] = steepest(c), up = c.sigma * c.next(), dn = c.sigma - up;
+      // the currents that heat least at this dm/dt: j_up/sigma_up = -j_dn/sigma_dn = beta (hbar/2e) d.v
+      const force = c.d.map((d) => c.beta * c.quantum * dot(d, worst));
+      const heat = (alpha: number) => (alpha * c.Ms) / c.gamma + force.reduce((sum, q) => sum + (up * q) ** 2 / up + (dn * q) ** 2 / dn - 2 * q * (up * q + dn * q), 0);
+      small('fluxes', heat(c.beta ** 2 * c.kappa * top), 1e-14);
+      expect(heat(1.1 * c.beta ** 2 * c.kappa * top)).toBeGreaterThan(0);
+      // the fields that heat least at this B: E_up = -E_dn = -b1 Ms d.B
+      const E = c.d.map((d) => -c.b * c.Ms * dot(d, worst));
+      const byForces = (alpha: number) => alpha * c.gamma * c.Ms + E.reduce((sum, e, i) => sum + c.sigma * e * e + 2 * c.Ms * (c.b * up * e + -c.b * dn * -e) * dot(c.d[i], worst), 0);
+      small('forces', byForces(c.kappa * top) / c.Ms, 1e-13);
+      expect(byForces(0.9 * c.kappa * top)).toBeLessThan(0);
+    }
+  });
+});
+
 describe('section 11: forces as fields', () => {
   /** dm/dt and j of the Landau-Lifshitz form. */
   function fields(c: ReturnType<typeof randomCell>, E: ArrayLike<number>, B: Vec) {
@@ -315,6 +340,23 @@ describe('section 11: forces as fields', () => {
     const { g, L1, Q, M } = genericLine(5, 1), middle = g.indexOf(Math.max(...g)), mean = g.reduce((s, x) => s + x, 0) / g.length;
     small('short l: L_Mn1 - L_Qn locally', near[middle] / ((L1 - Q) * M * g[middle]) - 1, 0.1); // 3.4e-2, cells of 4 l with g as rough as it is
     small('long l: L_Mn1 locally', (far[middle] - L1 * M * g[middle] + Q * M * mean) / far[middle], 1e-3);
+  });
+});
+
+describe('section 11: the emf of a wall', () => {
+  it('1 + beta/alpha below the Walker field, and its mean over a turn above it', () => {
+    const w: theory.WallMaterial = { Ms: 8e5, A: 1.3e-11, alpha: 0.2, gamma: 1.76e11, Ku: 3e4, Kp: 1.6e3 }, beta = 0.07, field = theory.walkerField(w);
+    const ratio = (B: number, phi: number) => -theory.wallEmfOfFields(w, 0.6, beta, B, phi) / (theory.emfPerField(w.gamma, 0.6) * B);
+    small('below', ratio(0.7 * field, theory.walkerAngle(w, 0.7 * field)) - theory.emfRatioOfFields(w, beta, 0.7 * field), 1e-13);
+    // dphi/dt = gamma [B - B_W sin 2 phi]; the mean over time, by the trapezoidal rule on a circle
+    const B = 1.8 * field;
+    let time = 0, sum = 0;
+    for (let k = 0; k < 400; k++) {
+      const phi = (Math.PI * k) / 400, wait = 1 / (B - field * Math.sin(2 * phi));
+      time += wait;
+      sum += wait * ratio(B, phi);
+    }
+    small('above', sum / time - theory.emfRatioOfFields(w, beta, B), 1e-12);
   });
 });
 

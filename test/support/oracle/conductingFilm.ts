@@ -8,7 +8,8 @@
  *
  *  one band  dm/dt = -gamma m x B + alpha m x dm/dt + b (j.grad) m - beta b m x (j.grad) m,  (1/sigma)(1 + amr m m^T) j = E + s
  *  two bands the same with j_up - j_dn and b at P = 1;  j_up = sigma_up (E_up + f),  j_dn = sigma_dn (E_dn - f),  f = s at P = 1
- *  fields    dm/dt = -gamma m x B - alpha gamma m x (m x B) + b sigma E_i [d_i - beta m x d_i],  j_i = sigma E_i + b sigma Ms [d_i + beta m x d_i].B
+ *  fields    dm/dt = -gamma m x B - alpha gamma m x (m x B) + E_i [xi d_i - beta b sigma m x d_i] - 2 LQN3 d_i (d_i.B),
+ *            j_i = sigma E_i + Ms [xi d_i + beta b sigma m x d_i].B,  xi = b sigma - e LQn
  */
 import { BruteFilm } from '../demag.js';
 import { E, HBAR, MU0 } from './constants.js';
@@ -47,6 +48,8 @@ export interface ConductingFilmParams {
   readonly conductivity: PerCell;
   readonly spinFlipLength?: PerCell; // m; 0 and infinity are not numbers for it
   readonly amr?: PerCell; // one band only
+  readonly LQn?: number; // m^2/(J s), fields only, as LQN3: m^2/(s T)
+  readonly LQN3?: number;
   readonly circuit: Circuit;
 }
 
@@ -218,15 +221,15 @@ export class ConductingFilm {
     const fromE: [row: number, column: number, value: number][] = [];
     for (let k = 0; k < 3; k++) put(k, k, 1);
     if (p.law === 'fields') {
-      const xi = b * sigma;
+      const xi = b * sigma - E * (p.LQn ?? 0), across = beta * b * sigma, texture = d.map((g) => (-2 * (p.LQN3 ?? 0) * dot3(g, B)) / gamma);
       for (let k = 0; k < 3; k++) {
-        fixed[k] = -precession[k] - alpha * damping[k];
-        for (let axis = 0; axis < 2; axis++) fromE.push([k, axis, (xi * e0 * (d[axis][k] - beta * md[axis][k])) / rate]);
+        fixed[k] = -precession[k] - alpha * damping[k] + texture[0] * d[0][k] + texture[1] * d[1][k];
+        for (let axis = 0; axis < 2; axis++) fromE.push([k, axis, (e0 * (xi * d[axis][k] - across * md[axis][k])) / rate]);
       }
       for (let axis = 0; axis < 2; axis++) {
         put(3 + axis, 3 + axis, 1);
         fromE.push([3 + axis, axis, 1]);
-        fixed[3 + axis] = (xi * Ms * (dot3(d[axis], B) + beta * dot3(md[axis], B))) / j0;
+        fixed[3 + axis] = (Ms * (xi * dot3(d[axis], B) + across * dot3(md[axis], B))) / j0;
       }
     } else {
       for (let k = 0; k < 3; k++) {
