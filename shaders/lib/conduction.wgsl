@@ -52,9 +52,10 @@ fn across_of(m: vec3f, drift: vec3f, alpha: f32) -> vec3f {
   return (alpha * drift + cross(m, drift)) / (1.0 + alpha * alpha);
 }
 
-// Saslow's coefficient xi of torque and pumping, in sigma_0 times the torque of a fully polarized current.
-fn cross_coefficient(row: u32) -> f32 {
-  return par(row, PAR_POLARIZATION) / (resistivity(row) * saturation(row)) - par(row, PAR_SPIN_FLUX);
+// Saslow's coefficients of torque and pumping, in sigma_0 times the torque of a fully polarized current: x of d_i, y of beta m x d_i.
+fn cross_coefficients(row: u32) -> vec2f {
+  let plain = par(row, PAR_POLARIZATION) / (resistivity(row) * saturation(row));
+  return vec2f(plain - par(row, PAR_SPIN_FLUX), plain);
 }
 
 // The damping by texture of Saslow's model, -2 L_QN3 d_i (d_i . B): of dm/dt.
@@ -62,11 +63,12 @@ fn texture_rate(at: Site, d: Slopes, across: vec3f) -> vec3f {
   return -par(at.sim, PAR_TEXTURE_DAMPING) * (d.x * dot(d.x, across) + d.y * dot(d.y, across));
 }
 
-// The pumped current of Saslow's model over its coefficient: (d + beta m x d) . B, `across` the part of B at right angles to m.
+// The pumped current of Saslow's model over w, `across` the part of B at right angles to m.
 fn pumped_by_field(at: Site, d: Slopes, across: vec3f) -> vec2f {
   let m = at.own.xyz;
-  let beta = par(at.row, PAR_BETA);
-  return vec2f(dot(d.x + beta * cross(m, d.x), across), dot(d.y + beta * cross(m, d.y), across));
+  let xi = cross_coefficients(at.row);
+  let turned = xi.y * par(at.row, PAR_BETA);
+  return vec2f(dot(xi.x * d.x + turned * cross(m, d.x), across), dot(xi.x * d.y + turned * cross(m, d.y), across));
 }
 
 // One band: j = tensor E + source. Two bands: motive force = source + tensor (c_up E_up - c_dn E_dn).
@@ -79,7 +81,7 @@ fn answer(at: Site, d: Slopes, field: vec3f, drift: vec3f) -> Answer {
   let conductivity = 1.0 / resistivity(at.row);
   if (KIND == CLOSURE_FIELDS) {
     let pumped = pumped_by_field(at, d, transverse(m, field));
-    return Answer(conductivity * vec4f(1.0, 0.0, 0.0, 1.0), cross_coefficient(at.row) * saturation(at.row) * pumped);
+    return Answer(conductivity * vec4f(1.0, 0.0, 0.0, 1.0), saturation(at.row) * pumped);
   }
   let force = force_of(m, d, beta, drift);
   if (KIND == CLOSURE_BANDS) {
@@ -107,8 +109,9 @@ fn flow_rate(at: Site, d: Slopes, flow: Flow, across: vec3f) -> vec3f {
   if (KIND == CLOSURE_FIELDS) {
     let m = at.own.xyz;
     let beta = par(at.row, PAR_BETA);
-    let along = scale * cross_coefficient(at.row) * (flow.other.x * d.x + flow.other.y * d.y);
-    return along - beta * cross(m, along) + texture_rate(at, d, across);
+    let xi = cross_coefficients(at.row);
+    let along = scale * (flow.other.x * d.x + flow.other.y * d.y);
+    return xi.x * along - xi.y * beta * cross(m, along) + texture_rate(at, d, across);
   }
   var polarization = par(at.row, PAR_POLARIZATION);
   var q = scale * flow.j;
@@ -132,12 +135,12 @@ fn flow_powers(at: Site, d: Slopes, flow: Flow, rate: vec3f, across: vec3f) -> P
   let scale = par(at.sim, PAR_CONDUCTANCE);
   var polarization = par(at.row, PAR_POLARIZATION);
   if (KIND == CLOSURE_FIELDS) {
-    let share = scale * cross_coefficient(at.row) * weight;
-    let force = pumped_by_field(at, d, across);
+    let share = scale * weight * cross_coefficients(at.row).x;
+    let pumped = weight * pumped_by_field(at, d, across);
     let heat = dot(flow.other, flow.other) / resistivity(at.row) + flow.heat;
     let along = vec2f(dot(d.x, across), dot(d.y, across));
     let own = alpha * dot(across, across) + dot(across, texture_rate(at, d, across));
-    return Powers(weight * own, scale * scale * heat, -share * dot(flow.other, along), -share * dot(flow.other, force), dot(flow.weights, force));
+    return Powers(weight * own, scale * scale * heat, -share * dot(flow.other, along), -scale * dot(flow.other, pumped), resistivity(at.row) * dot(flow.weights, pumped));
   }
   let force = force_of(m, d, beta, rate);
   let slide = vec2f(dot(rate, d.x), dot(rate, d.y));

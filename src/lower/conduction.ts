@@ -4,7 +4,6 @@ import { needsPotential } from '../scene/film.js';
 import { probeNode } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { e, torqueCoefficient } from '../units.js';
 import { conductorOf, type Conductor } from './conductor.js';
 import { cpuPotentialTiling, gpuPotentialTiling, planPotential, type PotentialPlan, type PotentialTiling } from './potential.js';
 
@@ -51,13 +50,8 @@ function emfWeights(scene: Scene, conductor: Conductor, statics: StaticConductor
   const out = new Float64Array(2 * region.length);
   if (!unit) return out;
   const perCell = conductor.cellSize[1] / conductor.cellSize[0];
-  // In two bands the spin current says how polarized a current is; else the polarization, or what Saslow's model has for it.
-  const shares = regionMaterials(scene).map(({ material, transport }) => {
-    if (!transport) return 0;
-    if (transport.closure === 'two-band' && conductor.leads.length > 1) return 1;
-    if (transport.closure !== 'landau-lifshitz') return transport.polarization;
-    return transport.polarization - (e * transport.landauLifshitz.LQn) / (torqueCoefficient(material.gamma, 1, material.Ms) * (transport.conductivity ?? NaN));
-  });
+  // In two bands the spin current says how polarized a current is; in Saslow's model the force has the polarization in it.
+  const shares = regionMaterials(scene).map(({ transport }) => (transport?.closure === 'landau-lifshitz' || (transport?.closure === 'two-band' && conductor.leads.length > 1) ? 1 : (transport?.polarization ?? 0)));
   for (let k = 0; k < out.length; k++) out[k] = shares[region[k >> 1]] * unit.spin[k] * perCell;
   return out;
 }

@@ -29,9 +29,9 @@ const leads = (scene: Scene) => transport(scene) && scene.transport?.closure !==
 
 const all: readonly Definition[] = [
   { name: 't', unit: 's', doc: 'time', value: (r) => r.t },
-  { name: 'mx', unit: '', doc: 'mean magnetization along x', value: (r) => r.m[0] },
-  { name: 'my', unit: '', doc: 'mean magnetization along y', value: (r) => r.m[1] },
-  { name: 'mz', unit: '', doc: 'mean magnetization along z', value: (r) => r.m[2] },
+  { name: 'mx', unit: '', doc: 'mean of m along x over the magnet', value: (r) => r.m[0] },
+  { name: 'my', unit: '', doc: 'mean of m along y', value: (r) => r.m[1] },
+  { name: 'mz', unit: '', doc: 'mean of m along z', value: (r) => r.m[2] },
   { name: 'wall_x', unit: 'm', doc: 'wall position, from the left end of the window at t = 0', when: wall, value: (r) => r.wall_x },
   { name: 'wall_v', unit: 'm/s', doc: 'wall velocity at this instant', when: plainWire, value: (r) => r.wall_v },
   { name: 'wall_phi', unit: 'rad', doc: 'angle of the transverse magnetization in the wall about its axis, unwrapped', when: wire, value: (r) => r.wall_phi },

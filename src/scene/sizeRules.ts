@@ -18,7 +18,10 @@ export function checkSizes(scene: ParsedScene, report: Report): void {
   const [dx, dy, dz] = grid.cellSize;
   check.sized('grid.cellSize', 'the volume of the grid', grid.cells[0] * dx * (grid.cells[1] * dy) * dz, 'm^3');
   regionMaterials(scene).forEach(({ material, transport: here }, k) => {
-    checkSubstance({ ...scene, material, transport: here }, k === 0 ? '' : `regions.${k - 1}.`, check);
+    const at = k === 0 ? '' : `regions.${k - 1}.`;
+    checkSubstance({ ...scene, material, transport: here }, at, check);
+    check.sized(`${at}material.Ms`, 'Ms over that of the rest', material.Ms / scene.material.Ms, '');
+    if (here?.conductivity && transport?.conductivity) check.sized(`${at}transport.conductivity`, 'the conductivity of the rest over that here', transport.conductivity / here.conductivity, '');
   });
   if (transport) checkConductionSizes(scene, transport, check);
   checkStartSizes(scene, check);

@@ -130,11 +130,11 @@ export function sweep(buffers: TwinBuffers, constants: Readonly<Record<string, n
             const gx = beta * dy[0] - cx, gy = beta * dy[1] - cy, gz = beta * dy[2] - cz;
             if (asks) {
               if (inFields) {
-                const share = P / resistivity - w * p[k + PAR.SPIN_FLUX];
+                const plain = P / resistivity, xi = plain - w * p[k + PAR.SPIN_FLUX], turned = plain * beta;
                 tensor[c] = tensor[c + 3] = 1 / resistivity;
                 tensor[c + 1] = tensor[c + 2] = 0;
-                source[c >> 1] = share * ((dx[0] + beta * ax) * hx + (dx[1] + beta * ay) * hy + (dx[2] + beta * az) * hz);
-                source[(c >> 1) + 1] = share * ((dy[0] + beta * cx) * hx + (dy[1] + beta * cy) * hy + (dy[2] + beta * cz) * hz);
+                source[c >> 1] = (xi * dx[0] + turned * ax) * hx + (xi * dx[1] + turned * ay) * hy + (xi * dx[2] + turned * az) * hz;
+                source[(c >> 1) + 1] = (xi * dy[0] + turned * cx) * hx + (xi * dy[1] + turned * cy) * hy + (xi * dy[2] + turned * cz) * hz;
               } else {
                 const back = conductance * P;
                 pumped[0] = back * (xx * ex + xy * ey + xz * ez);

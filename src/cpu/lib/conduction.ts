@@ -38,8 +38,9 @@ export function answerBands(resistivity: number, fx: number, fy: number, pumped:
   source[(to >> 1) + 1] = (a * fy - c * fx) * per;
 }
 
-/** Saslow's coefficient of torque and pumping: see the shader. */
-const crossCoefficient = (p: Vec, at: number): number => p[at + POLARIZATION] / (p[at + RESISTIVITY] * p[at + SATURATION]) - p[at + SPIN_FLUX];
+/** Saslow's coefficients of torque and pumping: see the shader. */
+const plainCoefficient = (p: Vec, at: number): number => p[at + POLARIZATION] / (p[at + RESISTIVITY] * p[at + SATURATION]);
+const crossCoefficient = (p: Vec, at: number): number => plainCoefficient(p, at) - p[at + SPIN_FLUX];
 
 /** What flows in a cell, and where its energy goes: see the shader. One object for a whole sweep. */
 export class Flow {
@@ -75,10 +76,9 @@ export class Flow {
     const beta = p[at + BETA], alpha = p[at + ALPHA];
     const P = kind === BANDS ? 1 : p[at + POLARIZATION];
     const other = kind === BANDS || kind === FIELDS;
-    const share = conductance * (kind === FIELDS ? crossCoefficient(p, at) : P / p[at + SATURATION]);
-    const qx = share * (other ? this.otherX : this.jx), qy = share * (other ? this.otherY : this.jy);
-    const scale = kind === FIELDS ? 1 : 1 / (1 + alpha * alpha);
-    const along = kind === FIELDS ? 1 : (1 + alpha * beta) * scale, across = kind === FIELDS ? beta : (beta - alpha) * scale;
+    const qx = conductance * (other ? this.otherX : this.jx), qy = conductance * (other ? this.otherY : this.jy);
+    const share = P / p[at + SATURATION] / (1 + alpha * alpha);
+    const along = kind === FIELDS ? crossCoefficient(p, at) : share * (1 + alpha * beta), across = kind === FIELDS ? beta * plainCoefficient(p, at) : share * (beta - alpha);
     const vx = qx * dx[0] + qy * dy[0], vy = qx * dx[1] + qy * dy[1], vz = qx * dx[2] + qy * dy[2];
     rate[0] += along * vx - across * (m[1] * vz - m[2] * vy);
     rate[1] += along * vy - across * (m[2] * vx - m[0] * vz);
@@ -94,14 +94,14 @@ export class Flow {
     const alpha = p[at + ALPHA], beta = p[at + BETA], w = p[at + SATURATION], resistivity = p[at + RESISTIVITY], amr = p[at + AMR];
     const turned = (d: Vec, v: Vec) => (m[1] * d[2] - m[2] * d[1]) * v[0] + (m[2] * d[0] - m[0] * d[2]) * v[1] + (m[0] * d[1] - m[1] * d[0]) * v[2]; // (m x d) . v
     if (kind === FIELDS) {
-      const share = C * crossCoefficient(p, at) * w;
+      const xi = w * crossCoefficient(p, at), turning = w * plainCoefficient(p, at) * beta;
       const ax = dot(dx, field), ay = dot(dy, field);
-      const fx = ax + beta * turned(dx, field), fy = ay + beta * turned(dy, field);
+      const pumpedX = xi * ax + turning * turned(dx, field), pumpedY = xi * ay + turning * turned(dy, field);
       this.gilbert = w * (alpha * dot(field, field) - p[at + TEXTURE_DAMPING] * (ax * ax + ay * ay));
       this.joule = C * C * ((otherX * otherX + otherY * otherY) / resistivity + heat);
-      this.cross = -share * (otherX * ax + otherY * ay);
-      this.emfWork = -share * (otherX * fx + otherY * fy);
-      this.emf = this.weightX * fx + this.weightY * fy;
+      this.cross = -C * xi * (otherX * ax + otherY * ay);
+      this.emfWork = -C * (otherX * pumpedX + otherY * pumpedY);
+      this.emf = resistivity * (this.weightX * pumpedX + this.weightY * pumpedY);
       return;
     }
     const sx = dot(rate, dx), sy = dot(rate, dy);
@@ -128,7 +128,7 @@ export function heatOfFields(kind: number, conductance: number, { params: p, at 
   const P = kind === BANDS ? 1 : p[at + POLARIZATION];
   const forceOf = (d: Vec, v: Vec) => beta * dot(v, d) - dot(v, cross(m, d));
   if (kind === FIELDS) {
-    const source = [dx, dy].map((d) => w * crossCoefficient(p, at) * (dot(d, field) + beta * dot(cross(m, d), field)));
+    const source = [dx, dy].map((d) => w * (crossCoefficient(p, at) * dot(d, field) + plainCoefficient(p, at) * beta * dot(cross(m, d), field)));
     const alone = dot(field, drift) - p[at + TEXTURE_DAMPING] * (dot(dx, field) ** 2 + dot(dy, field) ** 2);
     return [w * alone, conductance * (flow.otherX * source[0] + flow.otherY * source[1]) + w * (dot(field, rate) - alone)];
   }

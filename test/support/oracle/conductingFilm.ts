@@ -310,7 +310,7 @@ export class ConductingFilm {
       rate.set(v, 3 * i);
       const P = bands === 2 ? 1 : this.P[i], s0 = (HBAR / (2 * E)) * P, beta = this.beta[i], conductivities = this.bandConductivities(i);
       for (let axis = 0; axis < 2; axis++) {
-        const slide = dot3(v, d[axis]), s = s0 * (dot3(own, cross3(v, d[axis])) + beta * slide);
+        const slide = dot3(v, d[axis]), s = p.law === 'fields' ? still[3 + axis] / this.sigma[i] : s0 * (dot3(own, cross3(v, d[axis])) + beta * slide);
         motive[2 * i + axis] = s;
         let spin = 0;
         for (let band = 0; band < bands; band++) {

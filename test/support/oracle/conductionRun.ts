@@ -81,7 +81,7 @@ export function conductingFilmOf(scene: ConductingScene, inside: ArrayLike<numbe
   const perCell = (rest: number, pick: (region: (typeof regions)[number]) => number | undefined) =>
     Float64Array.from({ length: nx * ny }, (_, i) => regions.reduce((value, region) => {
       const { size, at } = region.geometry, [x, y] = centre(i);
-      return Math.abs(x - at[0]) < size[0] / 2 && Math.abs(y - at[1]) < size[1] / 2 ? pick(region) ?? value : value;
+      return Math.abs(x - at[0]) < size[0] / 2 && Math.abs(y - at[1]) < size[1] / 2 ? pick(region) ?? rest : value; // the later region, all of it
     }, rest));
   const B = field?.B ?? [0, 0, 0];
   const params: ConductingFilmParams = {
@@ -135,7 +135,7 @@ export function oracleRun(film: ConductingFilm, start: Float64Array, duration: n
     const share = (i: number) => (film.bands === 2 ? film.P[i] : 1);
     const columns: Record<string, number> = {
       E_total: film.energy(at, t), jx: mean(0), jy: mean(1), emf: motive.reduce((sum, s, k) => sum + g[k] * s * share(k >> 1) * film.volume, 0),
-      P_gilbert: p.gilbert, P_joule: p.ohmic + p.flip, P_cross: p.cross, P_in: p.input + p.field,
+      P_lambda: p.lambda, P_sigma: p.sigma + p.flip, P_xi: p.xi, P_gilbert: p.gilbert, P_joule: p.ohmic + p.flip, P_cross: p.cross, P_in: p.input + p.field,
     };
     if (potential && potential.U.length === 2) {
       columns.V = potential.U[0] - potential.U[1];
