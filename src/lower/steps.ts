@@ -131,8 +131,16 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
   const flags = new Uint32Array(buffers.flags.length);
   const m = new Float64Array(batch * cells * 4);
   scenes.forEach((scene, sim) => {
+    const made = new Uint8Array(materials[sim].length); // of which there are cells
+    for (let i = 0; i < cells; i++) {
+      const to = 4 * (sim * cells + i);
+      for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
+      if (!part.marksMagnet) continue;
+      m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1 + regions[sim][i];
+      if (m[to + 3] > 0) made[regions[sim][i]] = 1;
+    }
+    const present = made.includes(1) ? [...made.keys()].filter((k) => made[k] === 1) : [0];
     const rows = materials[sim].map((substance) => packParams(scene, substance, units[sim], uniaxial, cubic));
-    const present = rows.map((_, k) => k).filter((k) => k === 0 || regions[sim].includes(k));
     const stiffest = stiffestField(scene, present.map((k) => rows[k]), uniaxial, cubic);
     const longest = Math.min(...present.map((k) => stableStep(tableau, materials[sim][k].material.alpha)));
     rows.forEach((row, k) => {
@@ -146,11 +154,6 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     flags[f + FLG.STATE] = STATE.HOLD; // t = 0 is a sample
     flags[f + FLG.FRESH] = 1;
     flags[f + FLG.CROSSING] = startOfWall(scene, units[sim]);
-    for (let i = 0; i < cells; i++) {
-      const to = 4 * (sim * cells + i);
-      for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
-      if (part.marksMagnet) m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1 + regions[sim][i];
-    }
   });
 
   const all: Record<string, number> = {

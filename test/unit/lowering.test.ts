@@ -1,12 +1,14 @@
 /** From a scene to a plan: reduced units by hand, what each closure needs, and a plan that is plain data and complete. */
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../src/kernels.js';
-import { gridUnits } from '../../src/lower/units.js';
+import { cpuTiling } from '../../src/lower/demag.js';
+import { lowerFilm } from '../../src/lower/film.js';
+import { gridUnits, groundEnergies } from '../../src/lower/units.js';
 import { closureKind, packSegment, wallAxis } from '../../src/lower/params.js';
 import { shapeKey } from '../../src/lower/steps.js';
 import { lowerWire } from '../../src/lower/wire.js';
 import { stableStep, TABLEAUS } from '../../src/math/tableau.js';
-import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, PAR, PAR_BASE, SEG, STATE, TAB } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, materialRow, PAR, PAR_BASE, SEG, STATE, TAB } from '../../src/plan/layout.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
 import { Schedule } from '../../src/scene/schedule.js';
@@ -124,6 +126,62 @@ describe('params', () => {
     expect(stiffest).toBeGreaterThan(4 * par(PAR.EXCHANGE) + 2 * (1e5 / K0) + Math.hypot(0.02, 0.03, 0.05) / B0);
     expect(stiffest).toBeLessThan(3 * (4 * par(PAR.EXCHANGE) + 1));
     expect(clock[CLK.ERR_PREV]).toBe(1e-6);
+  });
+});
+
+describe('regions', () => {
+  const half = (first: number): NonNullable<SceneInput['regions']>[number]['geometry'] => ({ shape: 'rectangle', size: [10 * dx, dy], at: [(first + 5) * dx, dy / 2] });
+  const regions: SceneInput['regions'] = [
+    { geometry: half(0), material: { Ms: 4e5, A: 2e-11, alpha: 0.002, anisotropy: [{ axis: [0, 0, 1], Ku1: 3e5 }, { axis: [1, 0, 0], Ku1: 1e4 }] }, transport: { polarization: -0.25, beta: 0.1, conductivity: 1e6 } },
+    { geometry: half(20), material: { alpha: 0.9 } },
+  ];
+  const local = { ...input.transport!, closure: 'local' as const };
+  const mixed = (more: Partial<SceneInput> = {}) => scene({ transport: local, regions, ...more });
+  const film = (scenes: readonly Scene[]) => lowerFilm(scenes, scenes.map((of) => initialMagnetization(of)), { threads: 8, cellsPerThread: 1 }, cpuTiling, 5);
+
+  it('have rows of their own behind those of all simulations, in units of the rest', () => {
+    const scenes = [scene({ transport: local, regions: [regions[0], { geometry: half(20) }] }), mixed({ material: { ...input.material, Ms: 5e5 } })];
+    const { contents: { params }, attempt } = film(scenes);
+    const stride = PAR_BASE + 3 * ANISO_STRIDE;
+    expect([attempt[1].constants.REGIONS, attempt[1].constants.UNIAXIAL, attempt[1].constants.CUBIC, params.length]).toEqual([3, 2, 1, 6 * stride]);
+    expect([materialRow(0, 1, 2, 3), materialRow(1, 1, 2, 3), materialRow(0, 2, 2, 3), materialRow(0, 3, 2, 3), materialRow(1, 2, 2, 3), materialRow(1, 3, 2, 3)]).toEqual([0, 1, 2, 3, 4, 5]);
+    const par = (row: number, key: number) => params[row * stride + key];
+    expect([0, 1, 2, 3, 4, 5].map((row) => par(row, PAR.ALPHA))).toEqual([alpha, alpha, 0.002, alpha, 0.002, 0.9]);
+    expect([0, 1, 2, 3, 4, 5].map((row) => par(row, PAR.SATURATION))).toEqual([1, 1, 0.5, 1, 0.8, 1]);
+    expect([0, 1, 2, 3, 4, 5].map((row) => par(row, PAR.RESISTIVITY))).toEqual([1, 1, 4, 1, 4, 1]);
+    expect([par(2, PAR.BETA), par(2, PAR.POLARIZATION)]).toEqual([0.1, -0.25]);
+    for (const [row, of] of [[2, Ms], [4, 5e5]] as const) {
+      close(par(row, PAR.EXCHANGE), (2 * 2e-11) / (MU0 * of ** 2 * dx ** 2));
+      close(par(row, PAR_BASE + 3), 3e5 / (MU0 * of ** 2));
+      // kappa/(P dx^2) of the region's own P and sigma, with the Ms of the rest: the lever has P/Ms.
+      close(par(row, PAR.CHI), (((gamma * HBAR) / (2 * E * of)) * 1e6 * ((HBAR * -0.25) / (2 * E))) / dx ** 2);
+    }
+    const { m } = film(scenes).contents;
+    expect([0, 9, 10, 19, 20, 29, 30, 36].map((cell) => m[4 * cell + 3])).toEqual([2, 2, 1, 1, 3, 3, 1, 1]);
+  });
+
+  it('set the step by the least damped and the stiffest that there is', () => {
+    const step = (of: Scene) => film([of]).contents.params[PAR.H_MAX];
+    const stiffest = (of: Scene) => 0.05 / film([of]).contents.clock[CLK.H];
+    close(step(mixed()), stableStep(TABLEAUS.dopri54, 0.002) / stiffest(mixed()));
+    // Exchange of two neighbours, 2 A/Ms, is at most that of the region with its own Ms.
+    expect(stiffest(mixed())).toBeGreaterThan(stiffest(scene({ transport: local })));
+    const alone = scene({ transport: local, material: { ...input.material, Ms: 4e5, A: 2e-11 } });
+    expect(stiffest(mixed()) * B0).toBeLessThan(2 * stiffest(alone) * MU0 * 4e5);
+    // The first lies wholly under a second that changes nothing.
+    const covered = scene({ transport: local, regions: [regions[0], { geometry: half(0) }] });
+    close(step(covered), step(scene({ transport: local, regions: [{ geometry: half(0) }] })));
+  });
+
+  it('must be as many in all scenes of a batch', () => {
+    expect(() => film([mixed(), mixed({ regions: regions.slice(1) })])).toThrow('one shape');
+    expect(() => film([mixed(), mixed({ regions: [regions[1], regions[0]] })])).not.toThrow();
+  });
+
+  it('have ground energies of their own', () => {
+    const { anisotropy, demag } = groundEnergies(mixed(), [17, 10, 10]);
+    close(anisotropy, -dx * dy * dz * (27 * (1e5 + 2e4) + 10 * (3e5 + 1e4)));
+    close(demag, 0.5 * MU0 * dx * dy * dz * 0.1 * (27 * Ms ** 2 + 10 * 4e5 ** 2));
   });
 });
 
