@@ -10,6 +10,15 @@ import { middle } from './cpu/demag/middle.js';
 import { to_cells } from './cpu/demag/to_cells.js';
 import { to_columns } from './cpu/demag/to_columns.js';
 import { to_rows } from './cpu/demag/to_rows.js';
+import { apply } from './cpu/potential/apply.js';
+import { begin } from './cpu/potential/begin.js';
+import { bottom } from './cpu/potential/bottom.js';
+import { currents } from './cpu/potential/currents.js';
+import { decide } from './cpu/potential/decide.js';
+import { open } from './cpu/potential/open.js';
+import { prolong } from './cpu/potential/prolong.js';
+import { restrict } from './cpu/potential/restrict.js';
+import { update } from './cpu/potential/update.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
@@ -173,6 +182,70 @@ const table: Kernel[] = [
     bindings: [...read('demag_roots', 'lines_in'), ...write('demag')],
     constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
     twin: to_cells,
+    tolerance: 1e-6,
+  },
+  // The potential of a conductor: src/lower/potential.ts.
+  {
+    name: 'potential/begin',
+    bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential')],
+    constants: ['NODES', 'BATCH', 'BANDS', 'LEADS', 'WG'],
+    twin: begin,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/open',
+    bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
+    twin: open,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/decide',
+    bindings: [...read('solve_sums', 'lead_setup'), ...write('lead_state')],
+    constants: ['BATCH', 'LEADS', 'WG', 'GROUPS', 'TOLERANCE'],
+    twin: decide,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/restrict',
+    bindings: [...read('hierarchy', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
+    twin: restrict,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/bottom',
+    bindings: [...read('hierarchy', 'lead_shape', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'SCALE', 'INVERSE'],
+    twin: bottom,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/prolong',
+    bindings: [...read('hierarchy', 'lead_shape', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'WORK', 'FROM', 'COARSE', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
+    twin: prolong,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/apply',
+    bindings: [...read('conductor', 'tensor', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
+    twin: apply,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/update',
+    bindings: [...read('lead_shape', 'lead_setup', 'lead_state'), ...write('potential', 'solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK'],
+    twin: update,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/currents',
+    bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_state'), ...write('current')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'WG', 'ASPECT'],
+    twin: currents,
     tolerance: 1e-6,
   },
 ];

@@ -95,6 +95,44 @@ export const OBS_STRIDE = 32;
 export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7 };
 export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
 
+/** Most leads of a conductor, and the directions that a solve for the potential keeps. */
+export const LEADS_MAX = 8;
+export const DIRECTIONS = 4;
+
+/** `lead_setup`: one row a simulation. Four numbers a lead, then two matrices [LEADS_MAX][LEADS_MAX]: the network outside, and the inverse of it and the magnet on the free leads. */
+export const LSU = { LEAD: 0, NETWORK: 4 * LEADS_MAX, INVERSE: 4 * LEADS_MAX + LEADS_MAX * LEADS_MAX };
+export const LSU_STRIDE = LSU.INVERSE + LEADS_MAX * LEADS_MAX;
+/** Of a lead in `lead_setup`. */
+export const LEAD = names(
+  'FREE', // 1 where its potential is an unknown, 0 where it is given
+  'VOLTAGE', 'CURRENT', // given potential, fed current: times their waveforms
+  'BIAS', // current into the magnet for a unit voltage of the drive, through the network
+);
+
+/** `lead_state`: one row a simulation. What a solve for the potential left, and its numbers while it goes on. */
+export const LST = {
+  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual is relative
+  ACTIVE: 3, // 1 where the last solve's stage was one to run
+  DONE: 4, // 1 where nothing is left to do
+  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the residual, and of the residual
+  U: 8, I: 8 + LEADS_MAX, // potentials of the leads, currents into the magnet
+  GIVEN: 8 + 2 * LEADS_MAX, FED: 8 + 3 * LEADS_MAX, // potentials of fixed leads, sources of current, at this stage
+  RHO: 8 + 4 * LEADS_MAX, // residuals of the free leads
+  QQ: 8 + 5 * LEADS_MAX, // |q|^2 of each direction
+  STEP_U: 16 + 5 * LEADS_MAX, STEP_I: 16 + (5 + DIRECTIONS) * LEADS_MAX, STEP_Q: 16 + (5 + 2 * DIRECTIONS) * LEADS_MAX, // of each direction: potentials, currents, parts of q
+};
+export const LST_STRIDE = LST.STEP_Q + DIRECTIONS * LEADS_MAX;
+
+/** `current`: eight numbers a cell. */
+export const CUR = names(
+  'X', 'Y', // charge current density
+  'GX', 'GY', // what the torque of a cell is made of besides: field (one band), spin current (two bands)
+  'HEAT', // of the part of the field that the mean does not show, and in two bands all of it
+  'POTENTIAL', 'SPIN_POTENTIAL', // means over the corners: weighed by conductance, and up less down
+  'SPARE',
+);
+export const CUR_STRIDE = 8;
+
 /** The closures whose rate is known cell by cell, and `CIRCUIT`, whose current needs the whole wire. */
 export const CLOSURE = names('PRESCRIBED', 'LOCAL', 'CIRCUIT');
 
@@ -110,8 +148,8 @@ export function slot(stage: number, stages: number, parity: number): number {
 
 /** The same numbers as WGSL constants. */
 export function prelude(): string {
-  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, CLOSURE };
+  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, LSU, LEAD, LST, CUR, CLOSURE };
   const lines = Object.entries(groups).flatMap(([group, table]) => Object.entries(table).map(([key, value]) => `const ${group}_${key} = ${value}u;`));
-  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE };
+  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, LEADS_MAX, DIRECTIONS, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
   return [...lines, ...Object.entries(plain).map(([key, value]) => `const ${key} = ${value}u;`)].join('\n') + '\n';
 }
