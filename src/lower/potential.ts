@@ -8,8 +8,11 @@
  * and their difference, which for a uniform polarization have nothing to do with each other; the residuals are transformed likewise.
  * A lead whose potential is free adds a number to the unknowns; its part of a direction is its static shape, and a small inverse preconditions it.
  *
- * A solve is converged where |residual| <= tolerance x scale, scale^2 = sum over cells of |source|^2 + |T E|^2 (in two bands that of both), plus the
- * squares of what the network feeds and draws at free leads. What has converged, or does not run, skips the passes that are left.
+ * A solve is converged where the error of the currents is at most tolerance x scale. In the norm of heat, the sum over cells of |dj|^2/c, that error is
+ * r.K^-1 r of the residual r, for which the preconditioner gives r.M^-1 r at every iteration: a residual alone says little, since a smooth
+ * one moves N times the current that a rough one of the same size does. scale^2 is the heat of |source|^2 + |T E|^2, plus that of what the network
+ * feeds and draws at free leads. After a step both norms are taken to have shrunk alike, and before the first one to stand to each other as
+ * at the start of the last solve. What has converged, or does not run, skips the passes that are left.
  */
 import { staticConductor, symmetricInverse, unitCurrent, type Conductor, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
 import type { LevelShape } from '../math/hierarchy.js';
@@ -40,7 +43,7 @@ export function gpuPotentialTiling(software: boolean, threads: number): Potentia
 }
 
 export interface PotentialOptions {
-  /** Relative size of the residual that will do. */
+  /** Relative error of the currents that will do, see above. */
   readonly tolerance: number;
   readonly tiling: PotentialTiling;
 }

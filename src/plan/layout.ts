@@ -111,10 +111,11 @@ export const LEAD = names(
 
 /** `lead_state`: one row a simulation. What a solve for the potential left, and its numbers while it goes on. */
 export const LST = {
-  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual is relative
+  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual as the relative error of the currents
   ACTIVE: 3, // 1 where the last solve's stage was one to run
   DONE: 4, // 1 where nothing is left to do
-  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the residual, and of the residual
+  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the error, and of the residual
+  RATIO: 7, // of the squares of error and residual, as the first iteration of the last solve found it
   U: 8, I: 8 + LEADS_MAX, // potentials of the leads, currents into the magnet
   GIVEN: 8 + 2 * LEADS_MAX, FED: 8 + 3 * LEADS_MAX, // potentials of fixed leads, sources of current, at this stage
   RHO: 8 + 4 * LEADS_MAX, // residuals of the free leads
