@@ -13,11 +13,11 @@ import { to_rows } from './cpu/demag/to_rows.js';
 import { apply } from './cpu/potential/apply.js';
 import { begin } from './cpu/potential/begin.js';
 import { bottom } from './cpu/potential/bottom.js';
+import { coarsen } from './cpu/potential/coarsen.js';
 import { currents } from './cpu/potential/currents.js';
 import { decide } from './cpu/potential/decide.js';
 import { open } from './cpu/potential/open.js';
 import { prolong } from './cpu/potential/prolong.js';
-import { restrict } from './cpu/potential/restrict.js';
 import { update } from './cpu/potential/update.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
@@ -207,10 +207,10 @@ const table: Kernel[] = [
     tolerance: 1e-6,
   },
   {
-    name: 'potential/restrict',
+    name: 'potential/coarsen',
     bindings: [...read('hierarchy', 'lead_state'), ...write('solve_work')],
     constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
-    twin: restrict,
+    twin: coarsen,
     tolerance: 1e-6,
   },
   {

@@ -121,6 +121,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   conductors.forEach((conductor, sim) => {
     const { shapes, share, preconditioners } = statics[sim];
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
+    for (let n = 0; n < cells; n++) contents.conductor[4 * (sim * cells + n) + 3] = statics[sim].up;
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
     contents.lead_shape.set(share, (sim * (leads + 1) + leads) * count);
     contents.lead_setup.set(packLeads(conductor, statics[sim]), sim * LSU_STRIDE);
@@ -144,7 +145,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const directions = bands * vector;
   const alone = shape.levels.length === 0;
   const iteration = (n: number): Pass[] => [
-    ...shape.levels.map((level, depth) => pass('potential/restrict', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
+    ...shape.levels.map((level, depth) => pass('potential/coarsen', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
     pass('potential/bottom', over(shape.bottom[0] * shape.bottom[1], bands), [n], {
       NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
       FINEST: alone ? 1 : 0, SCALE: Math.max(0, shape.bottomScale), INVERSE: shape.inverse,

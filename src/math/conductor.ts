@@ -45,7 +45,9 @@ export interface StaticConductor {
   readonly preconditioners: readonly Preconditioner[];
   /** [leads][nodes]: 1 on a lead, 0 on all others, no current in between. */
   readonly shapes: Float64Array;
-  /** [nodes]: share of the up electrons in the conductance of the film (1 in one band); -1 at leads and where nothing conducts. */
+  /** Share of the up electrons in the conductance of the film; 1 in one band. */
+  readonly up: number;
+  /** [nodes]: that share; -1 at leads and where nothing conducts. */
   readonly share: Float64Array;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
@@ -101,7 +103,7 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     applyStencil(operator, z, b);
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
-  return { nodes, preconditioners, shapes, share, conductance };
+  return { nodes, preconditioners, shapes, up, share, conductance };
 }
 
 /** A unit current from the first lead to the second, all others and the network outside left away. */
