@@ -190,14 +190,14 @@ const table: Kernel[] = [
     bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential')],
     constants: ['NODES', 'BATCH', 'BANDS', 'LEADS', 'WG'],
     twin: begin,
-    tolerance: 1e-6,
+    tolerance: 4e-7,
   },
   {
     name: 'potential/open',
     bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
     twin: open,
-    tolerance: 1e-6,
+    tolerance: 3e-6,
   },
   {
     name: 'potential/decide',
@@ -211,7 +211,7 @@ const table: Kernel[] = [
     bindings: [...read('hierarchy', 'lead_state'), ...write('solve_work')],
     constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
     twin: coarsen,
-    tolerance: 1e-6,
+    tolerance: 2e-6,
   },
   {
     name: 'potential/bottom',
@@ -239,14 +239,14 @@ const table: Kernel[] = [
     bindings: [...read('lead_shape', 'lead_setup', 'lead_state'), ...write('potential', 'solve_work', 'solve_sums')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK'],
     twin: update,
-    tolerance: 1e-6,
+    tolerance: 2e-6,
   },
   {
     name: 'potential/currents',
     bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_state'), ...write('current')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'WG', 'ASPECT'],
     twin: currents,
-    tolerance: 1e-6,
+    tolerance: 6e-7,
   },
 ];
 
