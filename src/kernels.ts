@@ -15,11 +15,11 @@ import { to_rows } from './cpu/demag/to_rows.js';
 import { apply } from './cpu/potential/apply.js';
 import { begin } from './cpu/potential/begin.js';
 import { bottom } from './cpu/potential/bottom.js';
+import { coarsen } from './cpu/potential/coarsen.js';
 import { currents } from './cpu/potential/currents.js';
 import { decide } from './cpu/potential/decide.js';
 import { open } from './cpu/potential/open.js';
 import { prolong } from './cpu/potential/prolong.js';
-import { restrict } from './cpu/potential/restrict.js';
 import { update } from './cpu/potential/update.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
@@ -207,14 +207,14 @@ const table: Kernel[] = [
     bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential')],
     constants: ['NODES', 'BATCH', 'BANDS', 'LEADS', 'WG'],
     twin: begin,
-    tolerance: 1e-6,
+    tolerance: 4e-7,
   },
   {
     name: 'potential/open',
     bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
     twin: open,
-    tolerance: 1e-6,
+    tolerance: 3e-6,
   },
   {
     name: 'potential/decide',
@@ -224,11 +224,11 @@ const table: Kernel[] = [
     tolerance: 1e-6,
   },
   {
-    name: 'potential/restrict',
+    name: 'potential/coarsen',
     bindings: [...read('hierarchy', 'lead_state'), ...write('solve_work')],
     constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
-    twin: restrict,
-    tolerance: 1e-6,
+    twin: coarsen,
+    tolerance: 2e-6,
   },
   {
     name: 'potential/bottom',
@@ -256,14 +256,14 @@ const table: Kernel[] = [
     bindings: [...read('lead_shape', 'lead_setup', 'lead_state'), ...write('potential', 'solve_work', 'solve_sums')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK'],
     twin: update,
-    tolerance: 1e-6,
+    tolerance: 2e-6,
   },
   {
     name: 'potential/currents',
     bindings: [...read('conductor', 'tensor', 'source', 'potential', 'weight', 'lead_setup'), ...write('lead_state', 'current')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'WG', 'ASPECT'],
     twin: currents,
-    tolerance: 1e-6,
+    tolerance: 6e-7,
   },
 ];
 

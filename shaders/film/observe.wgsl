@@ -5,7 +5,7 @@
 //         GAZE_LOOK    every simulation, wherever it stands
 
 //#import lib/site_field
-//#import lib/conduction
+//#import lib/response
 //#import lib/closure
 //#import lib/reduce
 

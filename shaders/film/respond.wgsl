@@ -1,10 +1,10 @@
 // What a cell of a film asks of the conduction: dm/dt without a current, into `drift`, and how the cell answers an electric field,
-// into `tensor` and `source` (lib/conduction), at the magnetization `stage_m` of a Runge-Kutta stage. docs/physics.md, section 9.
+// into `tensor` and `source` (lib/response), at the magnetization `stage_m` of a Runge-Kutta stage. docs/physics.md, section 9.
 //
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
 //#import lib/site_field
-//#import lib/conduction
+//#import lib/response
 
 override CELLS: u32;
 override NX: u32;

@@ -4,7 +4,7 @@
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
 //#import lib/site
-//#import lib/conduction
+//#import lib/response
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total

@@ -23,7 +23,7 @@ fn local_current(chi: f32, beta: f32, of_drift: vec2f, of_lever: vec2f) -> f32 {
 }
 
 // The heat of a cell of a wire in the forces' other representation, the effective field and the electric field: x that of the field
-// alone, y that of both together. d is the gradient times P. docs/physics.md, section 12; of films: lib/conduction.
+// alone, y that of both together. d is the gradient times P. docs/physics.md, section 12; of films: lib/response.
 fn wire_heat(conductance: f32, alpha: f32, beta: f32, m: vec3f, d: vec3f, field: vec3f, j: f32, rate: vec3f) -> vec2f {
   let weight = vec2f(1.0, beta);
   let drift = llg_drift(m, field, alpha);

@@ -8,8 +8,11 @@
  * and their difference, which for a uniform polarization have nothing to do with each other; the residuals are transformed likewise.
  * A lead whose potential is free adds a number to the unknowns; its part of a direction is its static shape, and a small inverse preconditions it.
  *
- * A solve is converged where |residual| <= tolerance x scale, scale^2 = sum over cells of |source|^2 + |T E|^2 (in two bands that of both), plus the
- * squares of what the network feeds and draws at free leads. What has converged, or does not run, skips the passes that are left.
+ * A solve is converged where the error of the currents is at most tolerance x scale. In the norm of heat, the sum over cells of |dj|^2/c, that error is
+ * r.K^-1 r of the residual r, for which the preconditioner gives r.M^-1 r at every iteration: a residual alone says little, since a smooth
+ * one moves N times the current that a rough one of the same size does. scale^2 is the heat of |source|^2 + |T E|^2, plus that of what the network
+ * feeds and draws at free leads. After a step both norms are taken to have shrunk alike, and before the first one to stand to each other as
+ * at the start of the last solve. What has converged, or does not run, skips the passes that are left.
  */
 import { staticConductor, symmetricInverse, unitCurrent, type Conductor, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
 import type { LevelShape } from '../math/hierarchy.js';
@@ -40,7 +43,7 @@ export function gpuPotentialTiling(software: boolean, threads: number): Potentia
 }
 
 export interface PotentialOptions {
-  /** Relative size of the residual that will do. */
+  /** Relative error of the currents that will do, see above. */
   readonly tolerance: number;
   readonly tiling: PotentialTiling;
   /** Nodes where the potential is looked at, of each simulation. */
@@ -125,10 +128,10 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   conductors.forEach((conductor, sim) => {
     const { shapes, share, preconditioners } = statics[sim];
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
+    for (let n = 0; n < cells; n++) contents.conductor[4 * (sim * cells + n) + 3] = statics[sim].up;
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
     contents.lead_shape.set(share, (sim * (leads + 1) + leads) * count);
     contents.lead_setup.set(packLeads(conductor, statics[sim], probes?.[sim] ?? []), sim * LSU_STRIDE);
-
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));
   });
 
@@ -151,7 +154,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const directions = bands * vector;
   const alone = shape.levels.length === 0;
   const iteration = (n: number): Pass[] => [
-    ...shape.levels.map((level, depth) => pass('potential/restrict', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
+    ...shape.levels.map((level, depth) => pass('potential/coarsen', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
     pass('potential/bottom', over(shape.bottom[0] * shape.bottom[1], bands), [n], {
       NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
       FINEST: alone ? 1 : 0, SCALE: Math.max(0, shape.bottomScale), INVERSE: shape.inverse,

@@ -45,7 +45,9 @@ export interface StaticConductor {
   readonly preconditioners: readonly Preconditioner[];
   /** [leads][nodes]: 1 on a lead, 0 on all others, no current in between. */
   readonly shapes: Float64Array;
-  /** [nodes]: share of the up electrons in the conductance around a node (1 in one band); -1 at leads and where nothing conducts. */
+  /** Share of the up electrons in the conductance of the film; 1 in one band. */
+  readonly up: number;
+  /** [nodes]: that share; -1 at leads and where nothing conducts. */
   readonly share: Float64Array;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
@@ -57,30 +59,24 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
   const [nx, ny] = conductor.cells, cells = nx * ny, nodes: Size = [nx + 1, ny + 1];
   const aspect = conductor.cellSize[0] / conductor.cellSize[1];
   const whole = new Float64Array(cells), spin = new Float64Array(cells), leak = new Float64Array(cells);
+  let ups = 0, all = 0;
   for (let n = 0; n < cells; n++) {
     const up = conductor.conductor[4 * n], down = conductor.conductor[4 * n + 1];
-    whole[n] = up + down;
-    spin[n] = up + down > 0 ? (up * down) / (up + down) : 0;
+    ups += up;
+    all += whole[n] = up + down;
+  }
+  // One share for all nodes: with one that varies, a difference of potentials that does not would drive currents.
+  const up = all > 0 ? ups / all : 1;
+  for (let n = 0; n < cells; n++) {
+    spin[n] = (1 - up) ** 2 * conductor.conductor[4 * n] + up ** 2 * conductor.conductor[4 * n + 1];
     leak[n] = conductor.conductor[4 * n + 2];
   }
   const operator = stiffness([nx, ny], aspect, whole);
   const held = new Uint8Array(nodes[0] * nodes[1]);
   for (const lead of conductor.leads) for (const node of lead.nodes) held[node] = 1;
   const guard = guardOf(nodes);
-  const share = new Float64Array(held.length).fill(-1);
-  const upAround = new Float64Array(held.length);
-  for (let k = 0; k < ny; k++) {
-    for (let i = 0; i < nx; i++) {
-      const n = k * nx + i, up = conductor.conductor[4 * n];
-      for (const node of [k * (nx + 1) + i, k * (nx + 1) + i + 1, (k + 1) * (nx + 1) + i, (k + 1) * (nx + 1) + i + 1]) upAround[node] += up;
-    }
-  }
-  const allAround = stiffness([nx, ny], 1, whole).centre;
-  for (let node = 0; node < held.length; node++) {
-    // The diagonal of a square cell is 2/3 of its conductance.
-    const all = 1.5 * allAround[guard + node];
-    if (!held[node] && all > 0) share[node] = conductor.bands === 1 ? 1 : upAround[node] / all;
-  }
+  const share = new Float64Array(held.length);
+  for (let node = 0; node < held.length; node++) share[node] = held[node] || !(operator.centre[guard + node] > 0) ? -1 : up;
   const shape = hierarchyShape(nodes, aspect, most);
   const preconditioner = (a: Stencil): Preconditioner => {
     const tables = new Float64Array(shape.length);
@@ -107,7 +103,7 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     applyStencil(operator, z, b);
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
-  return { nodes, preconditioners, shapes, share, conductance };
+  return { nodes, preconditioners, shapes, up, share, conductance };
 }
 
 /** A unit current from the first lead to the second, all others and the network outside left away. */

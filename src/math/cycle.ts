@@ -20,68 +20,97 @@ export interface Level {
 export interface Scratch {
   readonly a: Float64Array;
   readonly b: Float64Array;
+  readonly c: Float64Array;
 }
 
-export const scratch = (level: Level): Scratch => ({ a: new Float64Array(lengthOf(level.size)), b: new Float64Array(lengthOf(level.size)) });
+export const scratch = (level: Level): Scratch => ({ a: new Float64Array(lengthOf(level.size)), b: new Float64Array(lengthOf(level.size)), c: new Float64Array(lengthOf(level.size)) });
 
 /** One sweep from zero, z = omega r, and what is left of the residual, carried to the coarse grid: to[coarse] = P'(r - A z). */
 export function restrict(level: Level, tables: Float64Array, from: Float64Array, at: number, to: Float64Array, toAt: number, { a: r, b: left }: Scratch): void {
-  const [nx, ny] = level.size, guard = guardOf(level.size), length = lengthOf(level.size);
-  const omega = tables[level.omega], keep = 1 - omega;
-  if (level.scale < 0) r.set(from.subarray(at, at + length));
-  else for (let n = guard, s = level.scale + guard, f = at + guard, end = guard + nx * ny; n < end; n++, s++, f++) r[n] = tables[s] * from[f];
-  const e = level.couplings, u = e + length, ue = u + length, uw = ue + length;
-  for (let n = guard, end = guard + nx * ny; n < end; n++) {
-    left[n] = keep * r[n] - omega * (
-      tables[e + n] * r[n + 1] + tables[e + n - 1] * r[n - 1] + tables[u + n] * r[n + nx] + tables[u + n - nx] * r[n - nx]
-      + tables[ue + n] * r[n + nx + 1] + tables[ue + n - nx - 1] * r[n - nx - 1] + tables[uw + n] * r[n + nx - 1] + tables[uw + n - nx + 1] * r[n - nx + 1]);
-  }
-  const [cx, cy] = level.coarse, coarseGuard = guardOf(level.coarse), plane = lengthOf(level.coarse);
-  const sx = level.along[0] ? 2 : 1, sy = level.along[1] ? 2 : 1;
-  const wideX = level.along[0], wideY = level.along[1];
+  const [nx] = level.size, guard = nx + 1, omega = tables[level.omega];
+  scaledInto(level, tables, from, at, r);
+  residual(level, tables, r, r, 1 - omega, omega, left);
+  const [cx, cy] = level.coarse, coarseGuard = cx + 1, plane = cx * cy + 2 * coarseGuard;
+  const [wideX, wideY] = level.along, sx = wideX ? 2 : 1, sy = wideY ? 2 : 1;
+  const same = level.transfers + SAME * plane, right0 = level.transfers + RIGHT_0 * plane, right1 = level.transfers + RIGHT_1 * plane - 1, up0 = level.transfers + UP_0 * plane, up1 = level.transfers + UP_1 * plane - cx;
+  const mid00 = level.transfers + MID_00 * plane, mid10 = level.transfers + MID_10 * plane - 1, mid01 = level.transfers + MID_01 * plane - cx, mid11 = level.transfers + MID_11 * plane - cx - 1;
   for (let K = 0; K < cy; K++) {
-    for (let I = 0; I < cx; I++) {
-      const m = coarseGuard + K * cx + I, w = level.transfers + m, n = guard + sy * K * nx + sx * I;
-      let sum = tables[w + SAME * plane] * left[n];
-      if (wideX) sum += tables[w + RIGHT_0 * plane] * left[n + 1] + tables[w - 1 + RIGHT_1 * plane] * left[n - 1];
-      if (wideY) sum += tables[w + UP_0 * plane] * left[n + nx] + tables[w - cx + UP_1 * plane] * left[n - nx];
-      if (wideX && wideY) {
-        sum += tables[w + MID_00 * plane] * left[n + nx + 1] + tables[w - 1 + MID_10 * plane] * left[n + nx - 1]
-          + tables[w - cx + MID_01 * plane] * left[n - nx + 1] + tables[w - cx - 1 + MID_11 * plane] * left[n - nx - 1];
-      }
+    for (let I = 0, m = coarseGuard + K * cx, n = guard + sy * K * nx; I < cx; I++, m++, n += sx) {
+      let sum = tables[same + m] * left[n];
+      if (wideX) sum += tables[right0 + m] * left[n + 1] + tables[right1 + m] * left[n - 1];
+      if (wideY) sum += tables[up0 + m] * left[n + nx] + tables[up1 + m] * left[n - nx];
+      if (wideX && wideY) sum += tables[mid00 + m] * left[n + nx + 1] + tables[mid10 + m] * left[n + nx - 1] + tables[mid01 + m] * left[n - nx + 1] + tables[mid11 + m] * left[n - nx - 1];
       to[toAt + m] = sum;
     }
   }
 }
 
 /** The sweep from zero, the correction of the coarse grid, and the second sweep: to = z + omega (r - A z), z = omega r + P e. On the finest level times d. */
-export function prolong(level: Level, tables: Float64Array, from: Float64Array, at: number, coarse: Float64Array, coarseAt: number, to: Float64Array, toAt: number, { a: r, b: z }: Scratch): void {
-  const [nx, ny] = level.size, guard = guardOf(level.size), length = lengthOf(level.size);
-  const omega = tables[level.omega], keep = 1 - omega, finest = level.scale >= 0;
-  if (!finest) r.set(from.subarray(at, at + length));
-  else for (let n = guard, s = level.scale + guard, f = at + guard, end = guard + nx * ny; n < end; n++, s++, f++) r[n] = tables[s] * from[f];
-  const [cx] = level.coarse, coarseGuard = guardOf(level.coarse), plane = lengthOf(level.coarse);
-  const wideX = level.along[0], wideY = level.along[1];
+export function prolong(level: Level, tables: Float64Array, from: Float64Array, at: number, coarse: Float64Array, coarseAt: number, to: Float64Array, toAt: number, { a: r, b: z, c: out }: Scratch): void {
+  const [nx, ny] = level.size, guard = nx + 1, end = guard + nx * ny, omega = tables[level.omega];
+  scaledInto(level, tables, from, at, r);
+  const [cx, cy] = level.coarse, coarseGuard = cx + 1, plane = cx * cy + 2 * coarseGuard;
+  const [wideX, wideY] = level.along;
   for (let k = 0; k < ny; k++) {
-    const K = wideY ? k >> 1 : k, oddY = wideY && (k & 1) === 1;
-    const rowW = level.transfers + coarseGuard + K * cx, rowC = coarseAt + coarseGuard + K * cx;
-    for (let i = 0; i < nx; i++) {
-      const n = guard + k * nx + i, I = wideX ? i >> 1 : i, w = rowW + I, c = rowC + I;
-      let value: number;
-      if (wideX && (i & 1) === 1) {
-        value = oddY
-          ? tables[w + MID_00 * plane] * coarse[c] + tables[w + MID_10 * plane] * coarse[c + 1] + tables[w + MID_01 * plane] * coarse[c + cx] + tables[w + MID_11 * plane] * coarse[c + cx + 1]
-          : tables[w + RIGHT_0 * plane] * coarse[c] + tables[w + RIGHT_1 * plane] * coarse[c + 1];
-      } else value = oddY ? tables[w + UP_0 * plane] * coarse[c] + tables[w + UP_1 * plane] * coarse[c + cx] : tables[w + SAME * plane] * coarse[c];
-      z[n] = omega * r[n] + value;
+    const rowC = coarseGuard + (wideY ? k >> 1 : k) * cx, c = coarseAt + rowC, n = guard + k * nx, w = level.transfers + rowC;
+    if (wideY && (k & 1) === 1) {
+      const up0 = w + UP_0 * plane, up1 = w + UP_1 * plane;
+      if (!wideX) for (let i = 0; i < nx; i++) z[n + i] = omega * r[n + i] + tables[up0 + i] * coarse[c + i] + tables[up1 + i] * coarse[c + cx + i];
+      else {
+        const mid00 = w + MID_00 * plane, mid10 = w + MID_10 * plane, mid01 = w + MID_01 * plane, mid11 = w + MID_11 * plane;
+        for (let I = 0, i = n, stop = n + nx; i < stop; I++, i += 2) {
+          const e00 = coarse[c + I], e01 = coarse[c + cx + I];
+          z[i] = omega * r[i] + tables[up0 + I] * e00 + tables[up1 + I] * e01;
+          if (i + 1 < stop) z[i + 1] = omega * r[i + 1] + tables[mid00 + I] * e00 + tables[mid10 + I] * coarse[c + I + 1] + tables[mid01 + I] * e01 + tables[mid11 + I] * coarse[c + cx + I + 1];
+        }
+      }
+    } else {
+      const same = w + SAME * plane;
+      if (!wideX) for (let i = 0; i < nx; i++) z[n + i] = omega * r[n + i] + tables[same + i] * coarse[c + i];
+      else {
+        const right0 = w + RIGHT_0 * plane, right1 = w + RIGHT_1 * plane;
+        for (let I = 0, i = n, stop = n + nx; i < stop; I++, i += 2) {
+          const e = coarse[c + I];
+          z[i] = omega * r[i] + tables[same + I] * e;
+          if (i + 1 < stop) z[i + 1] = omega * r[i + 1] + tables[right0 + I] * e + tables[right1 + I] * coarse[c + I + 1];
+        }
+      }
     }
   }
-  const e = level.couplings, u = e + length, ue = u + length, uw = ue + length;
-  for (let n = guard, t = toAt + guard, end = guard + nx * ny; n < end; n++, t++) {
-    const value = keep * z[n] + omega * (r[n] - (
-      tables[e + n] * z[n + 1] + tables[e + n - 1] * z[n - 1] + tables[u + n] * z[n + nx] + tables[u + n - nx] * z[n - nx]
-      + tables[ue + n] * z[n + nx + 1] + tables[ue + n - nx - 1] * z[n - nx - 1] + tables[uw + n] * z[n + nx - 1] + tables[uw + n - nx + 1] * z[n - nx + 1]));
-    to[t] = finest ? tables[level.scale + n] * value : value;
+  residual(level, tables, r, z, omega, omega, out);
+  const d = level.scale;
+  if (d < 0) for (let n = guard; n < end; n++) to[toAt + n] = z[n] + out[n];
+  else for (let n = guard; n < end; n++) to[toAt + n] = tables[d + n] * (z[n] + out[n]);
+}
+
+/** The residual as the level has it: times d on the finest. */
+function scaledInto({ size: [nx, ny], scale }: Level, tables: Float64Array, from: Float64Array, at: number, r: Float64Array): void {
+  const guard = nx + 1, end = guard + nx * ny;
+  if (scale < 0) for (let n = guard; n < end; n++) r[n] = from[at + n];
+  else for (let n = guard; n < end; n++) r[n] = tables[scale + n] * from[at + n];
+}
+
+/** out = keep r - omega A z; where z is r, A goes without its diagonal, which is in `keep`. */
+function residual({ size: [nx, ny], couplings: e }: Level, tables: Float64Array, r: Float64Array, z: Float64Array, keep: number, omega: number, out: Float64Array): void {
+  const guard = nx + 1, length = nx * ny + 2 * guard, u = e + length, ue = u + length, uw = ue + length, own = r === z ? 0 : omega;
+  for (let k = 0; k < ny; k++) {
+    const start = guard + k * nx, stop = start + nx;
+    // Along a row each number is read once and handed on.
+    let a = z[start - 1], b = z[start], low = z[start - nx - 1], mid = z[start - nx], top = z[start + nx - 1], high = z[start + nx];
+    let west = tables[e + start - 1], southWest = tables[ue + start - nx - 1];
+    for (let n = start; n < stop; n++) {
+      const c = z[n + 1], lower = z[n - nx + 1], upper = z[n + nx + 1], east = tables[e + n];
+      const flow = east * c + west * a + tables[u + n] * high + tables[u + n - nx] * mid + tables[ue + n] * upper + southWest * low + tables[uw + n] * top + tables[uw + n - nx + 1] * lower;
+      out[n] = keep * r[n] - omega * flow - own * b;
+      a = b;
+      b = c;
+      low = mid;
+      mid = lower;
+      top = high;
+      high = upper;
+      west = east;
+      southWest = tables[ue + n - nx];
+    }
   }
 }
 

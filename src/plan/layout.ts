@@ -27,7 +27,7 @@ export const PAR = names(
   'DMI_INTERFACIAL', 'DMI_BULK', // films: D / (dx Ms B0)
   'SATURATION', // films: Ms over that of the rest
   'RESISTIVITY', // films: 1/sigma over that of the rest
-  'CONDUCTANCE', // closures with a potential: q per j, see shaders/lib/conduction.wgsl
+  'CONDUCTANCE', // closures with a potential: q per j, see shaders/lib/response.wgsl
   'SPIN_FLUX', 'TEXTURE_DAMPING', // Saslow's model: what L_Qn takes from the coefficient of torque and pumping, and 2 L_QN3
   'AMR', // anisotropic magnetoresistance, (rho along m - rho across m) / rho across m
 );
@@ -88,7 +88,7 @@ export const GAZE = names('SAMPLE', 'LOOK');
  * docs/physics.md section 5, in reduced units and with the material of each cell: alpha w |dm/dt|^2 with w its SATURATION, q^2 times its
  * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry. Of closures with a potential also the power
  * that comes through the leads, in the unit of JOULE, the current through the first lead, and the most iterations and the largest residual
- * of a solve. Those sums: shaders/lib/conduction.wgsl.
+ * of a solve. Those sums: shaders/lib/response.wgsl.
  */
 export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY', 'LEAD_WORK', 'LEAD_CURRENT', 'ITERATIONS', 'RESIDUAL');
 export const LED_STRIDE = Object.keys(LED).length;
@@ -129,10 +129,11 @@ export const LEAD = names(
 
 /** `lead_state`: one row a simulation. What a solve for the potential left, and its numbers while it goes on. */
 export const LST = {
-  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual is relative
+  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual as the relative error of the currents
   ACTIVE: 3, // 1 where the last solve's stage was one to run
   DONE: 4, // 1 where nothing is left to do
-  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the residual, and of the residual
+  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the error, and of the residual
+  RATIO: 7, // of the squares of error and residual, as the first iteration of the last solve found it
   U: 8, I: 8 + LEADS_MAX, // potentials of the leads, currents into the magnet
   GIVEN: 8 + 2 * LEADS_MAX, FED: 8 + 3 * LEADS_MAX, // potentials of fixed leads, sources of current, at this stage
   RHO: 8 + 4 * LEADS_MAX, // residuals of the free leads

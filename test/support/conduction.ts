@@ -183,7 +183,8 @@ export function randomConductor(cells: readonly [number, number], bands: 1 | 2, 
 
 /** Random sources and tensors: in one band c times a matrix with positive definite symmetric part, of any size of its antisymmetric part; in two bands a small one. */
 export function randomDrive({ cells: [nx, ny], bands, conductor }: Conductor, seed = 7, strength = 0.6): Drive {
-  const random = stream(seed), tensor = new Float64Array(4 * nx * ny), source = new Float64Array(2 * nx * ny);
+  const uniform = stream(seed), random = () => 2 * uniform() - 1;
+  const tensor = new Float64Array(4 * nx * ny), source = new Float64Array(2 * nx * ny);
   for (let n = 0; n < nx * ny; n++) {
     const c = conductor[4 * n];
     const [xx, yy, same, turn] = [random(), random(), random(), random()].map((value) => strength * value);

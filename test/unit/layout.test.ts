@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { TABLEAUS } from '../../src/math/tableau.js';
 import * as layout from '../../src/plan/layout.js';
-import { ANISO_STRIDE, CLK, CLK_STRIDE, EVENT, LED_STRIDE, MAX_STAGES, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PAR_BASE, prelude, REC, REC_STRIDE, SEG, SEG_STRIDE, slot, TAB, TAB_LENGTH, TICKS } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, CUR_STRIDE, DIRECTIONS, EVENT, LEADS_MAX, LED_STRIDE, LST, LST_STRIDE, LSU, LSU_STRIDE, MAX_STAGES, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PAR_BASE, prelude, REC, REC_STRIDE, SEG, SEG_STRIDE, slot, TAB, TAB_LENGTH, TICKS } from '../../src/plan/layout.js';
 
 /** Ranges [start, length] in a row of `total` elements: apart, and within it. */
 function fits(total: number, ranges: Record<string, readonly [number, number]>): void {
@@ -17,7 +17,7 @@ function fits(total: number, ranges: Record<string, readonly [number, number]>):
 }
 
 describe('rows', () => {
-  it.each(['PAR', 'FLG', 'STATE', 'MODE', 'GAZE', 'LED', 'CLOSURE', 'CLK', 'OBS'] as const)('%s counts from 0 without gaps', (name) => {
+  it.each(['PAR', 'FLG', 'STATE', 'MODE', 'GAZE', 'LED', 'CLOSURE', 'CLK', 'OBS', 'LEAD', 'CUR'] as const)('%s counts from 0 without gaps', (name) => {
     const values = Object.values(layout[name]);
     expect(values).toEqual(values.map((_, i) => i));
   });
@@ -30,6 +30,12 @@ describe('rows', () => {
     const { OBSERVED, LEDGER, ...single } = REC;
     fits(REC_STRIDE, { OBSERVED: [OBSERVED, OBS_STRIDE], LEDGER: [LEDGER, LED_STRIDE], ...Object.fromEntries(Object.entries(single).map(([key, at]) => [key, [at, 1]])) });
     fits(ANISO_STRIDE, { uniaxial: [0, 5] });
+    fits(LSU_STRIDE, { LEAD: [LSU.LEAD, 4 * LEADS_MAX], NETWORK: [LSU.NETWORK, LEADS_MAX ** 2], INVERSE: [LSU.INVERSE, LEADS_MAX ** 2] });
+    const lengths: Record<string, number> = { QQ: DIRECTIONS, STEP_U: DIRECTIONS * LEADS_MAX, STEP_I: DIRECTIONS * LEADS_MAX, STEP_Q: DIRECTIONS * LEADS_MAX };
+    const perLead = ['U', 'I', 'GIVEN', 'FED', 'RHO'];
+    fits(LST_STRIDE, Object.fromEntries(Object.entries(LST).map(([key, at]) => [key, [at, perLead.includes(key) ? LEADS_MAX : lengths[key] ?? 1]])));
+    expect(Object.keys(layout.CUR).length).toBe(CUR_STRIDE);
+    expect(Object.keys(layout.LEAD).length).toBe(4);
     fits(ANISO_STRIDE, { cubic: [0, 8] });
   });
 
@@ -69,8 +75,8 @@ describe('prelude', () => {
   });
 
   it('says the same as the twins read', () => {
-    const expected: Record<string, number> = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, FLG_STRIDE: layout.FLG_STRIDE };
-    for (const group of ['PAR', 'CLK', 'FLG', 'STATE', 'TAB', 'SEG', 'EVENT', 'MODE', 'GAZE', 'LED', 'OBS', 'REC', 'CLOSURE'] as const) {
+    const expected: Record<string, number> = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, FLG_STRIDE: layout.FLG_STRIDE, LEADS_MAX, DIRECTIONS, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
+    for (const group of ['PAR', 'CLK', 'FLG', 'STATE', 'TAB', 'SEG', 'EVENT', 'MODE', 'GAZE', 'LED', 'OBS', 'REC', 'LSU', 'LEAD', 'LST', 'CUR', 'CLOSURE'] as const) {
       for (const [key, value] of Object.entries(layout[group])) expected[`${group}_${key}`] = value;
     }
     expect(Object.fromEntries(constants)).toEqual(expected);

@@ -1,6 +1,6 @@
 /** Twin of shaders/film/observe.wgsl: sums and maxima of a film at a sample. */
 import { anisotropyEnergy, addAnisotropyField } from '../lib/field.js';
-import { Flow, heatOfFields } from '../lib/conduction.js';
+import { Flow, heatOfFields } from '../lib/response.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addBondFields, bondEnergies, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { materialRows } from '../lib/material.js';

@@ -3,7 +3,7 @@
  * dm/dt without a current and how each cell answers an electric field: they share everything up to the gradients.
  */
 import { localCurrents } from '../lib/closure.js';
-import { answerBand, answerBands } from '../lib/conduction.js';
+import { answerBand, answerBands } from '../lib/response.js';
 import { addAnisotropyField } from '../lib/field.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addDmiFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';

@@ -1,5 +1,5 @@
 /** Twin of shaders/film/transfer.wgsl: adds to dm/dt what the current does that the conduction solve has found. */
-import { Flow } from '../lib/conduction.js';
+import { Flow } from '../lib/response.js';
 import { gradientWeights } from '../lib/grid.js';
 import { look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { leadSums } from '../lib/leads.js';

@@ -5,8 +5,9 @@ const { QQ, RHO, STEP_U, STEP_Q } = LST;
 const { NETWORK } = LSU;
 const KEPT = DIRECTIONS, MOST = LEADS_MAX, FREE = LEAD.FREE;
 
-/** Sums over nodes, in rows of a workgroup: |q|^2, q.r, q with the three directions before, phi_l . K z of each lead; of `open`, |r|^2 and the scale in the first two. */
-export const SUMS_LEADS = 5;
+/** Sums over nodes, in rows of a workgroup: |q|^2, q.r, q with the three directions before, r.z, phi_l . K z of each lead; of `open`, |r|^2 and the scale in the first two. */
+export const SUMS_RZ = 5;
+export const SUMS_LEADS = 6;
 /** vec4f of a row. */
 export const sumsRows = (leads: number): number => (SUMS_LEADS + leads + 3) >> 2;
 

@@ -14,7 +14,7 @@ export interface Grid {
 
 /**
  * One band. Cells: `at` of the first in units of cells; nodes: rows of nx + 1, `vAt` and `outAt` their first.
- * @param source null for none  @param flux of each cell |source|^2 + |T E|^2, where it is wanted
+ * @param source null for none  @param flux of each cell (|source|^2 + |T E|^2)/c times its area, where it is wanted
  */
 export function outflow({ nx, ny, aspect }: Grid, conductor: Float64Array, tensor: Float64Array, source: Float64Array | null, at: number, v: Float64Array, vAt: number, out: Float64Array, outAt: number, flux: Float64Array | null): void {
   const row = nx + 1, hourglass = (aspect + 1 / aspect) / 12, perX = 1 / (2 * aspect), halfA = aspect / 2;
@@ -30,7 +30,7 @@ export function outflow({ nx, ny, aspect }: Grid, conductor: Float64Array, tenso
         let jx = tensor[q] * ex + tensor[q + 1] * ey, jy = tensor[q + 2] * ex + tensor[q + 3] * ey;
         if (source !== null) {
           const sx = source[2 * cell], sy = source[2 * cell + 1];
-          if (flux !== null) flux[cell - at] = jx * jx + jy * jy + sx * sx + sy * sy;
+          if (flux !== null) flux[cell - at] = (jx * jx + jy * jy + sx * sx + sy * sy) / (c * aspect);
           jx += sx;
           jy += sy;
         }
@@ -71,7 +71,7 @@ export function outflowOfBands({ nx, ny, aspect }: Grid, conductor: Float64Array
       let fx = tensor[q] * wx + tensor[q + 1] * wy, fy = tensor[q + 2] * wx + tensor[q + 3] * wy;
       if (source !== null) {
         const sx = source[2 * cell], sy = source[2 * cell + 1];
-        if (flux !== null) flux[local] = cu * cu * ((ux + fx) ** 2 + (uy + fy) ** 2 + sx * sx + sy * sy) + cd * cd * ((dx - fx) ** 2 + (dy - fy) ** 2 + sx * sx + sy * sy);
+        if (flux !== null) flux[local] = (cu * ((ux + fx) ** 2 + (uy + fy) ** 2 + sx * sx + sy * sy) + cd * ((dx - fx) ** 2 + (dy - fy) ** 2 + sx * sx + sy * sy)) / aspect;
         fx += sx;
         fy += sy;
       }

@@ -1,8 +1,8 @@
 /** Twin of shaders/potential/apply.wgsl: q = K z of the direction z of an iteration, with the tensor of the magnetization, and its products. */
 import { guardOf } from '../../math/stencil.js';
-import { DIRECTIONS, LST, LST_STRIDE } from '../../plan/layout.js';
+import { DIRECTIONS, LEADS_MAX, LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
-import { directionOf, earlier, SUMS_LEADS, sumsRows } from '../lib/krylov.js';
+import { directionOf, earlier, SUMS_LEADS, SUMS_RZ, sumsRows } from '../lib/krylov.js';
 import { outflow, outflowOfBands } from '../lib/outflow.js';
 
 export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (make) => make()) => {
@@ -33,13 +33,16 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
     for (let g = 0; g < GROUPS; g++) {
       const start = g * WG * PER, end = Math.min(start + WG * PER, nodes), row = out + g * 4 * rows;
       sums.fill(0, row, row + 4 * rows);
-      let qq = 0, qr = 0, product1 = 0, product2 = 0, product3 = 0;
+      let qq = 0, qr = 0, rz = 0, product1 = 0, product2 = 0, product3 = 0;
       if (LEADS > 0) {
         for (let l = 0; l < LEADS; l++) {
           let sum = 0;
           if (BANDS === 1) for (let n = start, to = shape + l * nodes + start; n < end; n++, to++) sum -= shapes[to] * work[q + n];
           else for (let n = start, to = shape + l * nodes + start; n < end; n++, to++) sum -= shapes[to] * (work[q + n] + work[q + vector + n]);
           sums[row + SUMS_LEADS + l] = sum;
+          // The part of a free lead in z has a residual of its own.
+          const u = state[sim * LST_STRIDE + LST.STEP_U + directionOf(iteration) * LEADS_MAX + l];
+          if (u !== 0) for (let n = start, to = shape + l * nodes + start; n < end; n++, to++) rz -= u * shapes[to] * work[r + n];
         }
       }
       for (let n = start; n < end; n++) {
@@ -56,6 +59,7 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
           work[q + m] = spin;
           qq += spin * spin;
           qr += spin * work[r + m];
+          rz += work[z + m] * work[r + m];
           if (before > 0) product1 += spin * work[q1 + m];
           if (before > 1) product2 += spin * work[q2 + m];
           if (before > 2) product3 += spin * work[q3 + m];
@@ -63,6 +67,7 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
         work[q + n] = value;
         qq += value * value;
         qr += value * work[r + n];
+        rz += work[z + n] * work[r + n];
         if (before > 0) product1 += value * work[q1 + n];
         if (before > 1) product2 += value * work[q2 + n];
         if (before > 2) product3 += value * work[q3 + n];
@@ -72,6 +77,7 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
       sums[row + 2] = product1;
       sums[row + 3] = product2;
       sums[row + 4] = product3;
+      sums[row + SUMS_RZ] = rz;
     }
   }
 };

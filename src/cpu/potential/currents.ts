@@ -2,6 +2,9 @@
 import { CUR, CUR_STRIDE, LST, LST_STRIDE, LSU, LSU_STRIDE, PROBES_MAX } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
+const { X, Y, GX, GY, HEAT, WEIGHT_X, WEIGHT_Y, SPARE } = CUR;
+const STRIDE = CUR_STRIDE;
+
 export const currents: Twin = (buffers, constants, _groups, _args, keep = (make) => make()) => {
   const { NX, NY, BATCH, BANDS, ASPECT: a } = constants;
   const conductor = buffers.conductor as Float64Array, tensor = buffers.tensor as Float64Array, source = buffers.source as Float64Array;
@@ -20,24 +23,24 @@ export const currents: Twin = (buffers, constants, _groups, _args, keep = (make)
     }
     for (let k = 0; k < NY; k++) {
       for (let i = 0; i < NX; i++) {
-        const cell = sim * cells + k * NX + i, q = 4 * cell, to = CUR_STRIDE * cell, n = k * row + i;
+        const cell = sim * cells + k * NX + i, q = 4 * cell, to = STRIDE * cell, n = k * row + i;
         const c = conductor[q];
         if (!(c > 0)) {
-          out.fill(0, to, to + CUR_STRIDE);
+          out.fill(0, to, to + STRIDE);
           continue;
         }
         const v00 = v[n], v10 = v[n + 1], v01 = v[n + row], v11 = v[n + row + 1];
         const ex = -0.5 * (v10 - v00 + (v11 - v01)), ey = -0.5 * a * (v01 - v00 + (v11 - v10)), h = v00 - v10 - (v01 - v11);
         const xx = tensor[q], xy = tensor[q + 1], yx = tensor[q + 2], yy = tensor[q + 3], sx = source[2 * cell], sy = source[2 * cell + 1];
-        out[to + CUR.WEIGHT_X] = weight[2 * cell];
-        out[to + CUR.WEIGHT_Y] = weight[2 * cell + 1];
-        out[to + CUR.SPARE] = 0;
+        out[to + WEIGHT_X] = weight[2 * cell];
+        out[to + WEIGHT_Y] = weight[2 * cell + 1];
+        out[to + SPARE] = 0;
         if (BANDS === 1) {
-          out[to + CUR.X] = xx * ex + xy * ey + sx;
-          out[to + CUR.Y] = yx * ex + yy * ey + sy;
-          out[to + CUR.GX] = ex;
-          out[to + CUR.GY] = ey;
-          out[to + CUR.HEAT] = c * h * h * hourglass;
+          out[to + X] = xx * ex + xy * ey + sx;
+          out[to + Y] = yx * ex + yy * ey + sy;
+          out[to + GX] = ex;
+          out[to + GY] = ey;
+          out[to + HEAT] = c * h * h * hourglass;
           continue;
         }
         const d = conductor[q + 1], m = n + nodes, d00 = v[m], d10 = v[m + 1], d01 = v[m + row], d11 = v[m + row + 1];
@@ -46,11 +49,11 @@ export const currents: Twin = (buffers, constants, _groups, _args, keep = (make)
         const forceX = xx * wx + xy * wy + sx, forceY = yx * wx + yy * wy + sy;
         const ux = c * (ex + forceX), uy = c * (ey + forceY), wdx = d * (fx - forceX), wdy = d * (fy - forceY);
         const flips = (v00 - d00) ** 2 + (v10 - d10) ** 2 + (v01 - d01) ** 2 + (v11 - d11) ** 2;
-        out[to + CUR.X] = ux + wdx;
-        out[to + CUR.Y] = uy + wdy;
-        out[to + CUR.GX] = ux - wdx;
-        out[to + CUR.GY] = uy - wdy;
-        out[to + CUR.HEAT] = (ux * ux + uy * uy) / c + (wdx * wdx + wdy * wdy) / d + (c * h * h + d * hd * hd) * hourglass + 0.25 * conductor[q + 2] * flips;
+        out[to + X] = ux + wdx;
+        out[to + Y] = uy + wdy;
+        out[to + GX] = ux - wdx;
+        out[to + GY] = uy - wdy;
+        out[to + HEAT] = (ux * ux + uy * uy) / c + (wdx * wdx + wdy * wdy) / d + (c * h * h + d * hd * hd) * hourglass + 0.25 * conductor[q + 2] * flips;
       }
     }
   }

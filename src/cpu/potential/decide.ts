@@ -1,7 +1,7 @@
 /** Twin of shaders/potential/decide.wgsl: after a residual is known: whether it is small enough, and what the leads do next. */
 import { DIRECTIONS, LEAD, LEADS_MAX, LST, LST_STRIDE, LSU, LSU_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
-import { directionOf, earlier, krylovStep, stepOf, SUMS_LEADS, sumsRows, totalOf } from '../lib/krylov.js';
+import { directionOf, earlier, krylovStep, stepOf, SUMS_LEADS, SUMS_RZ, sumsRows, totalOf } from '../lib/krylov.js';
 
 export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
   const { BATCH, LEADS, GROUPS, TOLERANCE } = constants;
@@ -12,7 +12,7 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
     const s = sim * LST_STRIDE, u = sim * LSU_STRIDE, at = sim * GROUPS * 4 * (rows + 1);
     if (state[s + LST.DONE] > 0) continue;
     totalOf(sums, at, GROUPS, rows, total);
-    let size = 0;
+    let size = 0, before = 0;
     if (iteration === 0) {
       let scale = total[1];
       size = total[0];
@@ -24,7 +24,7 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
           let outside = 0;
           for (let k = 0; k < LEADS; k++) outside += setup[u + LSU.NETWORK + l * LEADS_MAX + k] * state[s + LST.U + k];
           const fed = state[s + LST.FED + l];
-          scale += fed * fed + outside * outside;
+          scale += setup[u + LSU.INVERSE + l * LEADS_MAX + l] * (fed * fed + outside * outside);
           rho = fed - outside + total[SUMS_LEADS + l];
         }
         state[s + LST.RHO + l] = rho;
@@ -32,15 +32,17 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
       state[s + LST.SCALE2] = scale;
     } else {
       const last = iteration - 1, own = directionOf(last);
+      before = total[SUMS_RZ];
+      for (let l = 0; l < LEADS; l++) before += state[s + LST.STEP_U + own * LEADS_MAX + l] * state[s + LST.RHO + l];
       stepOf(total, setup, u, state, s, last, LEADS, step);
       state[s + LST.QQ + own] = step.qq;
       for (let l = 0; l < LEADS; l++) {
         let potential = state[s + LST.STEP_U + own * LEADS_MAX + l], current = total[SUMS_LEADS + l], q = step.q[l];
         for (let j = 0; j < earlier(last); j++) {
-          const before = directionOf(last, j + 1) * LEADS_MAX + l;
-          potential -= step.beta[j] * state[s + LST.STEP_U + before];
-          current -= step.beta[j] * state[s + LST.STEP_I + before];
-          q -= step.beta[j] * state[s + LST.STEP_Q + before];
+          const kept = directionOf(last, j + 1) * LEADS_MAX + l;
+          potential -= step.beta[j] * state[s + LST.STEP_U + kept];
+          current -= step.beta[j] * state[s + LST.STEP_I + kept];
+          q -= step.beta[j] * state[s + LST.STEP_Q + kept];
         }
         state[s + LST.STEP_U + own * LEADS_MAX + l] = potential;
         state[s + LST.STEP_I + own * LEADS_MAX + l] = current;
@@ -52,10 +54,14 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
       for (let g = 0; g < GROUPS; g++) size += sums[at + 4 * (GROUPS * rows + g)];
     }
     for (let l = 0; l < LEADS; l++) size += state[s + LST.RHO + l] ** 2;
-    const scale = state[s + LST.SCALE2], enough = size <= TOLERANCE * TOLERANCE * scale;
+    // r.z is the square of the error in the currents, that of the residual before; this one is taken to have shrunk alike.
+    const ratio = iteration === 0 ? state[s + LST.RATIO] : Math.max(before, 0) / state[s + LST.RESIDUAL2];
+    if (iteration === 1) state[s + LST.RATIO] = ratio;
+    const scale = state[s + LST.SCALE2], error = ratio * size;
+    const enough = size === 0 || (ratio > 0 && error <= TOLERANCE * TOLERANCE * scale);
     state[s + LST.ITERATIONS] = iteration;
     state[s + LST.RESIDUAL2] = size;
-    state[s + LST.RESIDUAL] = scale > 0 ? Math.sqrt(size / scale) : 0;
+    state[s + LST.RESIDUAL] = size === 0 ? 0 : ratio > 0 && scale > 0 ? Math.sqrt(error / scale) : 1;
     state[s + LST.CONVERGED] = enough ? 1 : 0;
     state[s + LST.DONE] = enough ? 1 : 0;
     const next = (iteration % DIRECTIONS) * LEADS_MAX;

@@ -26,22 +26,34 @@ export const open: Twin = (buffers, constants, _groups, _args, keep = (make) => 
       const start = g * WG * PER, end = Math.min(start + WG * PER, nodes), row = out + g * 4 * rows;
       sums.fill(0, row, row + 4 * rows);
       let size = 0, scale = 0;
+      // A cell counts with the node at its lower left.
+      for (let k = Math.floor(start / (NX + 1)); k < NY && k * (NX + 1) < end; k++) {
+        const shift = k * (NX + 1), stop = Math.min(NX, end - shift);
+        for (let i = Math.max(0, start - shift); i < stop; i++) scale += flux[k * NX + i];
+      }
+      for (let l = 0; l < LEADS; l++) {
+        let sum = 0;
+        const of = shape + l * nodes;
+        if (BANDS === 1) for (let n = start; n < end; n++) sum += shapes[of + n] * work[r + n];
+        else for (let n = start; n < end; n++) sum += shapes[of + n] * (work[r + n] + work[second + n]);
+        sums[row + SUMS_LEADS + l] = sum;
+      }
       for (let n = start; n < end; n++) {
-        const p = shapes[share + n], i = n % (NX + 1), k = (n - i) / (NX + 1);
-        if (i < NX && k < NY) scale += flux[k * NX + i];
-        const up = work[r + n], down = BANDS === 2 ? work[second + n] : 0, charge = up + down;
-        for (let l = 0; l < LEADS; l++) sums[row + SUMS_LEADS + l] += shapes[shape + l * nodes + n] * charge;
+        const p = shapes[share + n];
         if (p < 0) {
           work[r + n] = 0;
           if (BANDS === 2) work[second + n] = 0;
           continue;
         }
-        size += charge * charge;
-        if (BANDS === 1) continue;
-        const spin = (1 - p) * up - p * down;
+        const up = work[r + n];
+        if (BANDS === 1) {
+          size += up * up;
+          continue;
+        }
+        const down = work[second + n], charge = up + down, spin = (1 - p) * up - p * down;
         work[r + n] = charge;
         work[second + n] = spin;
-        size += spin * spin;
+        size += charge * charge + spin * spin;
       }
       sums[row] = size;
       sums[row + 1] = scale;

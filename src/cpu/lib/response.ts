@@ -1,4 +1,4 @@
-/** Twin of shaders/lib/conduction.wgsl: how a cell of a film answers an electric field, and what the current in it does. docs/physics.md, sections 9 to 11. */
+/** Twin of shaders/lib/response.wgsl: how a cell of a film answers an electric field, and what the current in it does. docs/physics.md, sections 9 to 11. */
 import { CLOSURE, PAR } from '../../plan/layout.js';
 import type { Row } from './field.js';
 
