@@ -60,7 +60,7 @@ fn cross_coefficients(row: u32) -> vec2f {
 
 // The damping by texture of Saslow's model, -2 L_QN3 d_i (d_i . B): of dm/dt.
 fn texture_rate(at: Site, d: Slopes, across: vec3f) -> vec3f {
-  return -par(at.sim, PAR_TEXTURE_DAMPING) * (d.x * dot(d.x, across) + d.y * dot(d.y, across));
+  return -par(at.row, PAR_TEXTURE_DAMPING) * (d.x * dot(d.x, across) + d.y * dot(d.y, across));
 }
 
 // The pumped current of Saslow's model over w, `across` the part of B at right angles to m.

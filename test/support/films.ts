@@ -14,7 +14,7 @@ export interface FilmVariant {
   readonly nx: number;
   readonly ny: number;
   readonly batch: number;
-  readonly closure: 'prescribed' | 'local';
+  readonly closure: 'prescribed' | 'local' | 'open' | 'circuit' | 'two-band' | 'landau-lifshitz';
   readonly gradient: 2 | 4;
   readonly periodic: readonly [boolean, boolean];
   readonly method: 'rk4' | 'bs32' | 'dopri54';
@@ -52,7 +52,7 @@ function variantScene(v: FilmVariant, seed: number): Scene {
     regions: Array.from({ length: v.regions }, () => ({ geometry: { shape: 'rectangle' as const } })),
     demag: v.magnetostatic ? 'full' : 'none',
     initial: { kind: 'random', seed },
-    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: v.closure },
+    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: v.closure, ...(v.closure === 'two-band' ? { spinFlipLength: 1e-8 } : {}) },
     run: { duration: 1e-9, method: v.method, fixedStep: v.method === 'rk4' ? 1e-13 : null, gradientOrder: v.gradient },
   });
 }
@@ -64,7 +64,7 @@ export function filmPlan(v: FilmVariant, attempts = 6): StepPlan {
 
 /** As `randomContents`, with what a film has more: neighbours along y, holes, a magnetization of the stage and a field at it. */
 export function randomFilmContents(plan: StepPlan, v: FilmVariant, seed: number): Contents {
-  const contents = randomContents(plan, { ...v, cells: v.nx * v.ny }, seed);
+  const contents = randomContents(plan, { ...v, closure: v.closure === 'prescribed' ? 'prescribed' : 'local', cells: v.nx * v.ny }, seed);
   const next = stream(seed + 1000);
   const between = (low: number, high: number) => Math.fround(low + (high - low) * next());
   const stride = PAR_BASE + ANISO_STRIDE * (v.uniaxial + v.cubic);

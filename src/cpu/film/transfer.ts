@@ -59,6 +59,7 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
         sums[to + 6] += flow.emfWork;
         sums[to + 7] += row.params[row.at + PAR.SATURATION] * (m[0] * fx + m[1] * fy + m[2] * fz);
         drift.set(rate, out);
+        drift[out + 3] = 0;
       }
     }
     sums.set(leadSums(buffers, sim, C * C * aspect), sumsRow(sim, own, 1, STAGES, GROUPS) + 8);
