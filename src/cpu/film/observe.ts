@@ -4,7 +4,7 @@ import { Flow, heatOfFields } from '../lib/response.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addBondFields, bondEnergies, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { materialRows } from '../lib/material.js';
-import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, CLOSURE, CUR, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
 export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
@@ -65,11 +65,11 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
           flow.take(current, 2 * c);
           const along = B[0] * x + B[1] * y + B[2] * z;
           flow.work(row, unit, dx, dy, rate, [B[0] - along * x, B[1] - along * y, B[2] - along * z]);
-          qx = C * flow.jx;
-          qy = C * flow.jy;
+          qx = C * flow.cell[CUR.X];
+          qy = C * flow.cell[CUR.Y];
         } else {
-          flow.jx = C > 0 ? qx / C : 0;
-          flow.jy = C > 0 ? qy / C : 0;
+          flow.cell[CUR.X] = C > 0 ? qx / C : 0;
+          flow.cell[CUR.Y] = C > 0 ? qy / C : 0;
           flow.gilbert = alpha * w * (vx * vx + vy * vy + vz * vz);
           flow.joule = par(PAR.RESISTIVITY) * (qx * qx + qy * qy);
           flow.cross = beta * P * (qx * sx + qy * sy);

@@ -5,7 +5,7 @@ import { look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { leadSums } from '../lib/leads.js';
 import { materialRows } from '../lib/material.js';
 import { storeTotal, sumsRow } from '../lib/planes.js';
-import { FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import { CLOSURE, CUR, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
 export const transfer: Twin = (buffers, constants, _groups, [s]) => {
@@ -15,6 +15,9 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
   const drift = buffers.drift as Float64Array, sums = buffers.sums as Float64Array;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
   const [near, far] = gradientWeights(GRADIENT);
+  // Local names: looked up through an import, they cost as much as what they do.
+  const { slope, at } = { slope: slopeAlong, at: look };
+  const inFields = KIND === CLOSURE.FIELDS;
   const m = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3), rate = new Float64Array(3), across = new Float64Array(3);
 
   for (let sim = 0; sim < BATCH; sim++) {
@@ -31,36 +34,42 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
     const own = slot(s, STAGES, parity);
     const plane = 4 * sim * CELLS, rates = 4 * (own * BATCH + sim) * CELLS;
     for (let g = 0; g < GROUPS; g++) {
-      const to = sumsRow(sim, own, g + 1, STAGES, GROUPS);
-      sums.fill(0, to, to + 12);
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
       const end = Math.min((g + 1) * WG, CELLS);
-      for (let cell = g * WG; cell < end; cell++) {
+      let ix = (g * WG) % NX, iy = (g * WG - ix) / NX;
+      for (let cell = g * WG; cell < end; cell++, ix++) {
+        if (ix === NX) {
+          ix = 0;
+          iy++;
+        }
         const c = plane + 4 * cell, out = rates + 4 * cell;
         if (!(stageM[c + 3] > 0)) continue;
         const row = rows[stageM[c + 3] - 1];
-        const ix = cell % NX, iy = (cell - ix) / NX;
-        slopeAlong(near, far, stageM, c, look(lattice, stageM, plane, ix - 2, iy), look(lattice, stageM, plane, ix - 1, iy), look(lattice, stageM, plane, ix + 1, iy), look(lattice, stageM, plane, ix + 2, iy), dx);
-        slopeAlong(near, far, stageM, c, look(lattice, stageM, plane, ix, iy - 2), look(lattice, stageM, plane, ix, iy - 1), look(lattice, stageM, plane, ix, iy + 1), look(lattice, stageM, plane, ix, iy + 2), dy);
+        slope(near, far, stageM, c, at(lattice, stageM, plane, ix - 2, iy), at(lattice, stageM, plane, ix - 1, iy), at(lattice, stageM, plane, ix + 1, iy), at(lattice, stageM, plane, ix + 2, iy), dx);
+        slope(near, far, stageM, c, at(lattice, stageM, plane, ix, iy - 2), at(lattice, stageM, plane, ix, iy - 1), at(lattice, stageM, plane, ix, iy + 1), at(lattice, stageM, plane, ix, iy + 2), dy);
         for (let k = 0; k < 3; k++) {
           dy[k] *= aspect;
           m[k] = stageM[c + k];
           rate[k] = drift[out + k];
         }
-        fieldAcross(m, rate, row.params[row.at + PAR.ALPHA], across);
+        if (inFields) fieldAcross(m, rate, row.params[row.at + PAR.ALPHA], across);
         flow.take(current, 2 * c);
         flow.addRate(row, m, dx, dy, rate, across);
         flow.work(row, m, dx, dy, rate, across);
-        sums[to] += flow.gilbert;
-        sums[to + 1] += flow.joule;
-        sums[to + 2] += flow.cross;
-        sums[to + 3] += m[0] * (rate[1] * dx[2] - rate[2] * dx[1]) + m[1] * (rate[2] * dx[0] - rate[0] * dx[2]) + m[2] * (rate[0] * dx[1] - rate[1] * dx[0]);
-        sums[to + 4] += C * flow.jx;
-        sums[to + 5] += flow.emf;
-        sums[to + 6] += flow.emfWork;
-        sums[to + 7] += row.params[row.at + PAR.SATURATION] * (m[0] * fx + m[1] * fy + m[2] * fz);
-        drift.set(rate, out);
+        s0 += flow.gilbert;
+        s1 += flow.joule;
+        s2 += flow.cross;
+        s3 += m[0] * (rate[1] * dx[2] - rate[2] * dx[1]) + m[1] * (rate[2] * dx[0] - rate[0] * dx[2]) + m[2] * (rate[0] * dx[1] - rate[1] * dx[0]);
+        s4 += C * flow.cell[CUR.X];
+        s5 += flow.emf;
+        s6 += flow.emfWork;
+        s7 += row.params[row.at + PAR.SATURATION] * (m[0] * fx + m[1] * fy + m[2] * fz);
+        drift[out] = rate[0];
+        drift[out + 1] = rate[1];
+        drift[out + 2] = rate[2];
         drift[out + 3] = 0;
       }
+      sums.set([s0, s1, s2, s3, s4, s5, s6, s7, 0, 0, 0, 0], sumsRow(sim, own, g + 1, STAGES, GROUPS));
     }
     sums.set(leadSums(buffers, sim, C * C * aspect), sumsRow(sim, own, 1, STAGES, GROUPS) + 8);
   }

@@ -1,5 +1,5 @@
 /** Twin of shaders/lib/response.wgsl: how a cell of a film answers an electric field, and what the current in it does. docs/physics.md, sections 9 to 11. */
-import { CLOSURE, PAR } from '../../plan/layout.js';
+import { CLOSURE, CUR, CUR_STRIDE, PAR } from '../../plan/layout.js';
 import type { Row } from './field.js';
 
 type Vec = ArrayLike<number>;
@@ -42,79 +42,83 @@ export function answerBands(resistivity: number, fx: number, fy: number, pumped:
 const plainCoefficient = (p: Vec, at: number): number => p[at + POLARIZATION] / (p[at + RESISTIVITY] * p[at + SATURATION]);
 const crossCoefficient = (p: Vec, at: number): number => plainCoefficient(p, at) - p[at + SPIN_FLUX];
 
-/** What flows in a cell, and where its energy goes: see the shader. One object for a whole sweep. */
+/** What flows in a cell, and where its energy goes: see the shader. One object for a whole sweep; vectors are m, dx, dy, the rate and the field. */
 export class Flow {
-  jx = 0;
-  jy = 0;
   gilbert = 0;
   joule = 0;
   cross = 0;
   emf = 0;
   emfWork = 0;
-  otherX = 0;
-  otherY = 0;
-  private heat = 0;
-  private weightX = 0;
-  private weightY = 0;
+  /** As in `current`. */
+  readonly cell = new Float64Array(CUR_STRIDE);
+  /** m x dx, m x dy. */
+  private readonly turned = new Float64Array(6);
 
   constructor(private readonly kind: number, private readonly conductance: number) {}
 
-  /** The eight numbers of a cell in `current`, from `at` on. */
+  /** The numbers of a cell in `current`, from `at` on. */
   take(current: Vec, at: number): void {
-    this.jx = current[at];
-    this.jy = current[at + 1];
-    this.otherX = current[at + 2];
-    this.otherY = current[at + 3];
-    this.heat = current[at + 4];
-    this.weightX = current[at + 5];
-    this.weightY = current[at + 6];
+    for (let k = 0; k < CUR_STRIDE; k++) this.cell[k] = current[at + k];
   }
 
-  /** Adds dm/dt of what flows to rate[0..2]; m, dx, dy are vectors, `field` as of work. */
+  /** Adds dm/dt of what flows to `rate`. @param field the part of the effective field at right angles to m; only Saslow's model needs it */
   addRate({ params: p, at }: Row, m: Vec, dx: Vec, dy: Vec, rate: Float64Array, field: Vec): void {
-    const { kind, conductance } = this;
+    const { kind, conductance, cell, turned: t } = this;
     const beta = p[at + BETA], alpha = p[at + ALPHA];
-    const P = kind === BANDS ? 1 : p[at + POLARIZATION];
-    const other = kind === BANDS || kind === FIELDS;
-    const qx = conductance * (other ? this.otherX : this.jx), qy = conductance * (other ? this.otherY : this.jy);
-    const share = P / p[at + SATURATION] / (1 + alpha * alpha);
+    const own = kind === BANDS || kind === FIELDS ? CUR.GX : CUR.X;
+    const qx = conductance * cell[own], qy = conductance * cell[own + 1];
+    const share = (kind === BANDS ? 1 : p[at + POLARIZATION]) / p[at + SATURATION] / (1 + alpha * alpha);
     const along = kind === FIELDS ? crossCoefficient(p, at) : share * (1 + alpha * beta), across = kind === FIELDS ? beta * plainCoefficient(p, at) : share * (beta - alpha);
-    const vx = qx * dx[0] + qy * dy[0], vy = qx * dx[1] + qy * dy[1], vz = qx * dx[2] + qy * dy[2];
-    rate[0] += along * vx - across * (m[1] * vz - m[2] * vy);
-    rate[1] += along * vy - across * (m[2] * vx - m[0] * vz);
-    rate[2] += along * vz - across * (m[0] * vy - m[1] * vx);
+    turn(m, dx, dy, t);
+    const ax = along * qx, ay = along * qy, bx = across * qx, by = across * qy;
+    rate[0] += ax * dx[0] + ay * dy[0] - bx * t[0] - by * t[3];
+    rate[1] += ax * dx[1] + ay * dy[1] - bx * t[1] - by * t[4];
+    rate[2] += ax * dx[2] + ay * dy[2] - bx * t[2] - by * t[5];
     if (kind !== FIELDS) return;
-    const ax = p[at + TEXTURE_DAMPING] * dot(dx, field), ay = p[at + TEXTURE_DAMPING] * dot(dy, field);
-    for (let k = 0; k < 3; k++) rate[k] -= ax * dx[k] + ay * dy[k];
+    const cx = p[at + TEXTURE_DAMPING] * dot(dx, field), cy = p[at + TEXTURE_DAMPING] * dot(dy, field);
+    for (let k = 0; k < 3; k++) rate[k] -= cx * dx[k] + cy * dy[k];
   }
 
-  /** The powers at a rate. @param field the part of the effective field at right angles to m; only Saslow's model needs it */
+  /** The powers at a rate. Parameters as of addRate. */
   work({ params: p, at }: Row, m: Vec, dx: Vec, dy: Vec, rate: Vec, field: Vec): void {
-    const { kind, conductance: C, jx, jy, otherX, otherY, heat } = this;
-    const alpha = p[at + ALPHA], beta = p[at + BETA], w = p[at + SATURATION], resistivity = p[at + RESISTIVITY], amr = p[at + AMR];
-    const turned = (d: Vec, v: Vec) => (m[1] * d[2] - m[2] * d[1]) * v[0] + (m[2] * d[0] - m[0] * d[2]) * v[1] + (m[0] * d[1] - m[1] * d[0]) * v[2]; // (m x d) . v
+    const { kind, conductance: C, cell, turned: t } = this;
+    const alpha = p[at + ALPHA], beta = p[at + BETA], w = p[at + SATURATION], resistivity = p[at + RESISTIVITY];
+    const otherX = cell[CUR.GX], otherY = cell[CUR.GY], heat = cell[CUR.HEAT], weightX = cell[CUR.WEIGHT_X], weightY = cell[CUR.WEIGHT_Y];
+    turn(m, dx, dy, t);
     if (kind === FIELDS) {
       const xi = w * crossCoefficient(p, at), turning = w * plainCoefficient(p, at) * beta;
       const ax = dot(dx, field), ay = dot(dy, field);
-      const pumpedX = xi * ax + turning * turned(dx, field), pumpedY = xi * ay + turning * turned(dy, field);
+      const pumpedX = xi * ax + turning * (t[0] * field[0] + t[1] * field[1] + t[2] * field[2]), pumpedY = xi * ay + turning * (t[3] * field[0] + t[4] * field[1] + t[5] * field[2]);
       this.gilbert = w * (alpha * dot(field, field) - p[at + TEXTURE_DAMPING] * (ax * ax + ay * ay));
       this.joule = C * C * ((otherX * otherX + otherY * otherY) / resistivity + heat);
       this.cross = -C * xi * (otherX * ax + otherY * ay);
       this.emfWork = -C * (otherX * pumpedX + otherY * pumpedY);
-      this.emf = resistivity * (this.weightX * pumpedX + this.weightY * pumpedY);
+      this.emf = resistivity * (weightX * pumpedX + weightY * pumpedY);
       return;
     }
-    const sx = dot(rate, dx), sy = dot(rate, dy);
-    const fx = beta * sx - turned(dx, rate), fy = beta * sy - turned(dy, rate);
-    const P = kind === BANDS ? 1 : p[at + POLARIZATION];
-    const qx = C * (kind === BANDS ? otherX : jx), qy = C * (kind === BANDS ? otherY : jy);
+    const u = rate[0], v = rate[1], z = rate[2];
+    const sx = u * dx[0] + v * dx[1] + z * dx[2], sy = u * dy[0] + v * dy[1] + z * dy[2];
+    const fx = beta * sx - (u * t[0] + v * t[1] + z * t[2]), fy = beta * sy - (u * t[3] + v * t[4] + z * t[5]);
+    const bands = kind === BANDS, P = bands ? 1 : p[at + POLARIZATION];
+    const qx = C * (bands ? otherX : cell[CUR.X]), qy = C * (bands ? otherY : cell[CUR.Y]);
     const along = m[0] * qx + m[1] * qy;
-    this.gilbert = alpha * w * dot(rate, rate);
-    this.joule = C * C * heat + (kind === BANDS ? 0 : resistivity * (qx * qx + qy * qy + amr * along * along));
+    this.gilbert = alpha * w * (u * u + v * v + z * z);
+    this.joule = C * C * heat + (bands ? 0 : resistivity * (qx * qx + qy * qy + p[at + AMR] * along * along));
     this.cross = beta * P * (qx * sx + qy * sy);
     this.emfWork = P * (qx * fx + qy * fy);
-    this.emf = this.weightX * fx + this.weightY * fy;
+    this.emf = weightX * fx + weightY * fy;
   }
+}
+
+/** m x dx and m x dy to out[0..5]. */
+function turn(m: Vec, dx: Vec, dy: Vec, out: Float64Array): void {
+  const x = m[0], y = m[1], z = m[2];
+  out[0] = y * dx[2] - z * dx[1];
+  out[1] = z * dx[0] - x * dx[2];
+  out[2] = x * dx[1] - y * dx[0];
+  out[3] = y * dy[2] - z * dy[1];
+  out[4] = z * dy[0] - x * dy[2];
+  out[5] = x * dy[1] - y * dy[0];
 }
 
 /**
@@ -130,7 +134,7 @@ export function heatOfFields(kind: number, conductance: number, { params: p, at 
   if (kind === FIELDS) {
     const source = [dx, dy].map((d) => w * (crossCoefficient(p, at) * dot(d, field) + plainCoefficient(p, at) * beta * dot(cross(m, d), field)));
     const alone = dot(field, drift) - p[at + TEXTURE_DAMPING] * (dot(dx, field) ** 2 + dot(dy, field) ** 2);
-    return [w * alone, conductance * (flow.otherX * source[0] + flow.otherY * source[1]) + w * (dot(field, rate) - alone)];
+    return [w * alone, conductance * (flow.cell[CUR.GX] * source[0] + flow.cell[CUR.GY] * source[1]) + w * (dot(field, rate) - alone)];
   }
   const lever = (d: Vec) => [0, 1, 2].map((k) => (P / w) * scale * ((1 + alpha * beta) * d[k] - (beta - alpha) * cross(m, d)[k]));
   const levers = [lever(dx), lever(dy)];
@@ -142,12 +146,12 @@ export function heatOfFields(kind: number, conductance: number, { params: p, at 
     answerBands(resistivity, fx, fy, pumped, tensor, source, 0);
     current = [source[0] / resistivity, source[1] / resistivity];
     const [a, b, c, d] = [1 + tensor[0] / resistivity, tensor[1] / resistivity, tensor[2] / resistivity, 1 + tensor[3] / resistivity];
-    electric = solved(a, b, c, d, flow.otherX - current[0], flow.otherY - current[1]);
+    electric = solved(a, b, c, d, flow.cell[CUR.GX] - current[0], flow.cell[CUR.GY] - current[1]);
     work = electric[0] * source[0] + electric[1] * source[1];
   } else {
     answerBand(resistivity, p[at + AMR], m[0], m[1], fx, fy, pumped, tensor, source, 0);
     current = [source[0], source[1]];
-    electric = solved(tensor[0], tensor[1], tensor[2], tensor[3], flow.jx - current[0], flow.jy - current[1]);
+    electric = solved(tensor[0], tensor[1], tensor[2], tensor[3], flow.cell[CUR.X] - current[0], flow.cell[CUR.Y] - current[1]);
     work = electric[0] * current[0] + electric[1] * current[1];
   }
   const without = [0, 1, 2].map((k) => drift[k] + conductance * (current[0] * levers[0][k] + current[1] * levers[1][k]));
