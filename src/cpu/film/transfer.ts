@@ -1,7 +1,7 @@
 /** Twin of shaders/film/transfer.wgsl: adds to dm/dt what the current does that the conduction solve has found. */
 import { Flow } from '../lib/response.js';
 import { gradientWeights } from '../lib/grid.js';
-import { look, slopeAlong, type Lattice } from '../lib/lattice.js';
+import { slopesAt, type Lattice } from '../lib/lattice.js';
 import { leadSums } from '../lib/leads.js';
 import { materialRows } from '../lib/material.js';
 import { storeTotal, sumsRow } from '../lib/planes.js';
@@ -16,8 +16,8 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
   const [near, far] = gradientWeights(GRADIENT);
   // Local names: looked up through an import, they cost as much as what they do.
-  const { slope, at } = { slope: slopeAlong, at: look };
-  const inFields = KIND === CLOSURE.FIELDS;
+  const { slopes } = { slopes: slopesAt };
+  const inFields = KIND === CLOSURE.FIELDS, bands = KIND === CLOSURE.BANDS, own = bands ? CUR.GX : CUR.X;
   const m = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3), rate = new Float64Array(3), across = new Float64Array(3);
 
   for (let sim = 0; sim < BATCH; sim++) {
@@ -31,8 +31,10 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
     const aspect = par(PAR.ASPECT), C = par(PAR.CONDUCTANCE);
     const fx = par(PAR.FIELD_X), fy = par(PAR.FIELD_Y), fz = par(PAR.FIELD_Z);
     const flow = new Flow(KIND, C);
-    const own = slot(s, STAGES, parity);
-    const plane = 4 * sim * CELLS, rates = 4 * (own * BATCH + sim) * CELLS;
+    // What follows from the material of a cell, kept from one cell to the next.
+    let row = rest, made = 0, alpha = 0, beta = 0, w = 1, P = 0, along = 0, turning = 0, resistivity = 0, amr = 0;
+    const owned = slot(s, STAGES, parity);
+    const plane = 4 * sim * CELLS, rates = 4 * (owned * BATCH + sim) * CELLS;
     for (let g = 0; g < GROUPS; g++) {
       let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
       const end = Math.min((g + 1) * WG, CELLS);
@@ -44,34 +46,72 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
         }
         const c = plane + 4 * cell, out = rates + 4 * cell;
         if (!(stageM[c + 3] > 0)) continue;
-        const row = rows[stageM[c + 3] - 1];
-        slope(near, far, stageM, c, at(lattice, stageM, plane, ix - 2, iy), at(lattice, stageM, plane, ix - 1, iy), at(lattice, stageM, plane, ix + 1, iy), at(lattice, stageM, plane, ix + 2, iy), dx);
-        slope(near, far, stageM, c, at(lattice, stageM, plane, ix, iy - 2), at(lattice, stageM, plane, ix, iy - 1), at(lattice, stageM, plane, ix, iy + 1), at(lattice, stageM, plane, ix, iy + 2), dy);
-        for (let k = 0; k < 3; k++) {
-          dy[k] *= aspect;
-          m[k] = stageM[c + k];
-          rate[k] = drift[out + k];
+        if (stageM[c + 3] !== made) {
+          made = stageM[c + 3];
+          row = rows[made - 1];
+          const p = row.params, k = row.at, scale = 1 / (1 + p[k + PAR.ALPHA] ** 2);
+          alpha = p[k + PAR.ALPHA];
+          beta = p[k + PAR.BETA];
+          w = p[k + PAR.SATURATION];
+          P = bands ? 1 : p[k + PAR.POLARIZATION];
+          along = ((C * P) / w) * (1 + alpha * beta) * scale;
+          turning = ((C * P) / w) * (beta - alpha) * scale;
+          resistivity = bands ? 0 : p[k + PAR.RESISTIVITY];
+          amr = p[k + PAR.AMR];
         }
-        if (inFields) fieldAcross(m, rate, row.params[row.at + PAR.ALPHA], across);
-        flow.take(current, 2 * c);
-        flow.addRate(row, m, dx, dy, rate, across);
-        flow.work(row, m, dx, dy, rate, across);
-        s0 += flow.gilbert;
-        s1 += flow.joule;
-        s2 += flow.cross;
-        s3 += m[0] * (rate[1] * dx[2] - rate[2] * dx[1]) + m[1] * (rate[2] * dx[0] - rate[0] * dx[2]) + m[2] * (rate[0] * dx[1] - rate[1] * dx[0]);
-        s4 += C * flow.cell[CUR.X];
-        s5 += flow.emf;
-        s6 += flow.emfWork;
-        s7 += row.params[row.at + PAR.SATURATION] * (m[0] * fx + m[1] * fy + m[2] * fz);
-        drift[out] = rate[0];
-        drift[out + 1] = rate[1];
-        drift[out + 2] = rate[2];
+        slopes(lattice, near, far, stageM, plane, c, ix, iy, aspect, dx, dy);
+        const x = stageM[c], y = stageM[c + 1], z = stageM[c + 2];
+        s7 += w * (x * fx + y * fy + z * fz);
+        const from = 2 * c;
+        if (inFields) {
+          m[0] = x;
+          m[1] = y;
+          m[2] = z;
+          rate[0] = drift[out];
+          rate[1] = drift[out + 1];
+          rate[2] = drift[out + 2];
+          fieldAcross(m, rate, alpha, across);
+          flow.take(current, from);
+          flow.addRate(row, m, dx, dy, rate, across);
+          flow.work(row, m, dx, dy, rate, across);
+          s0 += flow.gilbert;
+          s1 += flow.joule;
+          s2 += flow.cross;
+          s3 += x * (rate[1] * dx[2] - rate[2] * dx[1]) + y * (rate[2] * dx[0] - rate[0] * dx[2]) + z * (rate[0] * dx[1] - rate[1] * dx[0]);
+          s4 += C * current[from];
+          s5 += flow.emf;
+          s6 += flow.emfWork;
+          drift[out] = rate[0];
+          drift[out + 1] = rate[1];
+          drift[out + 2] = rate[2];
+          drift[out + 3] = 0;
+          continue;
+        }
+        // As Flow does it, written out: these are the cells of every stage.
+        const jx = current[from + own], jy = current[from + own + 1];
+        const ax = y * dx[2] - z * dx[1], ay = z * dx[0] - x * dx[2], az = x * dx[1] - y * dx[0]; // m x dx
+        const bx = y * dy[2] - z * dy[1], by = z * dy[0] - x * dy[2], bz = x * dy[1] - y * dy[0];
+        const u = drift[out] + along * (jx * dx[0] + jy * dy[0]) - turning * (jx * ax + jy * bx);
+        const v = drift[out + 1] + along * (jx * dx[1] + jy * dy[1]) - turning * (jx * ay + jy * by);
+        const q = drift[out + 2] + along * (jx * dx[2] + jy * dy[2]) - turning * (jx * az + jy * bz);
+        const berryX = -(u * ax + v * ay + q * az), slideX = u * dx[0] + v * dx[1] + q * dx[2], forceX = berryX + beta * slideX;
+        const slideY = u * dy[0] + v * dy[1] + q * dy[2], forceY = beta * slideY - (u * bx + v * by + q * bz);
+        const flowing = x * jx + y * jy;
+        s0 += alpha * w * (u * u + v * v + q * q);
+        s1 += C * C * (current[from + CUR.HEAT] + resistivity * (jx * jx + jy * jy + amr * flowing * flowing));
+        s2 += beta * P * C * (jx * slideX + jy * slideY);
+        s3 += berryX;
+        s4 += C * current[from];
+        s5 += current[from + CUR.WEIGHT_X] * forceX + current[from + CUR.WEIGHT_Y] * forceY;
+        s6 += P * C * (jx * forceX + jy * forceY);
+        drift[out] = u;
+        drift[out + 1] = v;
+        drift[out + 2] = q;
         drift[out + 3] = 0;
       }
-      sums.set([s0, s1, s2, s3, s4, s5, s6, s7, 0, 0, 0, 0], sumsRow(sim, own, g + 1, STAGES, GROUPS));
+      sums.set([s0, s1, s2, s3, s4, s5, s6, s7, 0, 0, 0, 0], sumsRow(sim, owned, g + 1, STAGES, GROUPS));
     }
-    sums.set(leadSums(buffers, sim, C * C * aspect), sumsRow(sim, own, 1, STAGES, GROUPS) + 8);
+    sums.set(leadSums(buffers, sim, C * C * aspect), sumsRow(sim, owned, 1, STAGES, GROUPS) + 8);
   }
 };
 

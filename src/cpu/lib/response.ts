@@ -58,7 +58,8 @@ export class Flow {
 
   /** The numbers of a cell in `current`, from `at` on. */
   take(current: Vec, at: number): void {
-    for (let k = 0; k < CUR_STRIDE; k++) this.cell[k] = current[at + k];
+    const { cell } = this;
+    for (let k = 0; k < CUR_STRIDE; k++) cell[k] = current[at + k];
   }
 
   /** Adds dm/dt of what flows to `rate`. @param field the part of the effective field at right angles to m; only Saslow's model needs it */
