@@ -26,7 +26,7 @@ export type { Conductor, Lead, UnitCurrent } from '../math/conductor.js';
 
 /** What suits an engine. */
 export interface PotentialTiling {
-  /** Threads of a workgroup, a power of two. */
+  /** Threads of a workgroup that adds up, a power of two. Where threads have nothing to do with each other there are more. */
   readonly threads: number;
   /** Most workgroups that a sum over all nodes is split into; every one of them adds up what all of them found. */
   readonly groups: number;
@@ -41,6 +41,10 @@ export const cpuPotentialTiling: PotentialTiling = { threads: 1, groups: 1, bott
 export function gpuPotentialTiling(software: boolean, threads: number): PotentialTiling {
   return software ? { threads, groups: 64, bottom: 81 } : { threads, groups: 256, bottom: 300 };
 }
+
+/** Threads of a workgroup without barriers, and most workgroups in one dimension of a dispatch. */
+const plainThreads = 64;
+const mostGroups = 65535;
 
 export interface PotentialOptions {
   /** Relative error of the currents that will do, see above. */
@@ -131,14 +135,16 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const all: Record<string, number> = {
     NX: nx, NY: ny, NODES: count, BATCH: batch, BANDS: bands, LEADS: leads, WG: threads, PER: per, GROUPS: groups, WORK: work, ASPECT: aspect, TOLERANCE: tolerance, SHARED: shared ? 1 : 0, TABLES: shape.length,
   };
-  const pass = (kernel: string, dispatch: readonly [number, number, number], args: readonly number[], own: Record<string, number> = {}): Pass => {
+  const pass = (kernel: string, dispatch: readonly [number, number, number], args: readonly number[], own: Readonly<Record<string, number>> = {}): Pass => {
     const names = kernels.get(kernel)?.constants ?? [];
     return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, own[name] ?? all[name]])) };
   };
-  const over = (items: number, depth = 1): [number, number, number] => [Math.ceil(items / threads), batch, depth];
+  // Without barriers more threads are better, as for the transforms of the magnetostatic field.
+  const wide = tiling.groups === 1 ? threads : Math.max(threads, count > plainThreads * mostGroups ? 256 : plainThreads);
+  const over = (items: number, depth = 1): [number, number, number] => [Math.ceil(items / wide), batch, depth];
   const reducing = [groups, batch, 1] as const, one = [batch, 1, 1] as const;
   const ofLevel = (level: LevelShape, depth: number) => ({
-    NX: level.size[0], NY: level.size[1], MX: level.coarse[0], MY: level.coarse[1], FINEST: depth === 0 ? 1 : 0, OMEGA: level.omega, SCALE: Math.max(0, level.scale),
+    NX: level.size[0], NY: level.size[1], MX: level.coarse[0], MY: level.coarse[1], WG: wide, FINEST: depth === 0 ? 1 : 0, OMEGA: level.omega, SCALE: Math.max(0, level.scale),
     COUPLINGS: level.couplings, TRANSFERS: level.transfers, FROM: depth === 0 ? 0 : coarser[depth - 1].right,
   });
   /** Where directions begin in `solve_work`. */
@@ -147,7 +153,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const iteration = (n: number): Pass[] => [
     ...shape.levels.map((level, depth) => pass('potential/coarsen', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
     pass('potential/bottom', over(shape.bottom[0] * shape.bottom[1], bands), [n], {
-      NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
+      WG: wide, NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
       FINEST: alone ? 1 : 0, SCALE: Math.max(0, shape.bottomScale), INVERSE: shape.inverse,
     }),
     ...shape.levels.map((level, depth) => pass('potential/prolong', over(level.size[0] * level.size[1], bands), depth === 0 ? [n] : [], {
@@ -158,13 +164,13 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     pass('potential/decide', one, [n + 1]),
   ];
   // The same passes for every stage: a GPU finds them encoded, and the float64 engine their work space.
-  const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), []);
+  const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), [], { WG: wide });
   const iterated: Pass[][] = [];
   return {
     conductors, statics, batch, bands, leads, nodes, buffers, contents,
     solve(s, iterations) {
       while (iterated.length < iterations) iterated.push(iteration(iterated.length));
-      return [pass('potential/begin', over(count), [s]), ...opening, ...iterated.slice(0, iterations).flat(), closing];
+      return [pass('potential/begin', over(count), [s], { WG: wide }), ...opening, ...iterated.slice(0, iterations).flat(), closing];
     },
   };
 }
