@@ -180,7 +180,7 @@ export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | n
   return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
-function packLeads({ leads, G, gV }: Conductor, { conductance }: StaticConductor): Float64Array {
+function packLeads({ leads, G, gV }: Conductor, { conductance, least }: StaticConductor): Float64Array {
   const out = new Float64Array(LSU_STRIDE);
   leads.forEach(({ fixed, voltage, current }, l) => {
     out[LSU.LEAD + 4 * l + LEAD.FREE] = fixed ? 0 : 1;
@@ -190,7 +190,7 @@ function packLeads({ leads, G, gV }: Conductor, { conductance }: StaticConductor
     for (let k = 0; k < leads.length; k++) out[LSU.NETWORK + l * LEADS_MAX + k] = G[l][k];
   });
   const free = leads.map((_, l) => l).filter((l) => !leads[l].fixed);
-  const inverse = symmetricInverse(free.map((l) => free.map((k) => conductance[l][k] + G[l][k])));
+  const inverse = symmetricInverse(free.map((l) => free.map((k) => conductance[l][k] + G[l][k])), least);
   free.forEach((l, i) => free.forEach((k, j) => (out[LSU.INVERSE + l * LEADS_MAX + k] = inverse[i][j])));
   return out;
 }

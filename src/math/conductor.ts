@@ -51,6 +51,8 @@ export interface StaticConductor {
   readonly share: Float64Array;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
+  /** What is round-off in it. */
+  readonly least: number;
 }
 
 /** Throws RangeError where a conductor makes no sense, with the entry. @param most nodes of the coarsest grid */
@@ -103,7 +105,8 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     applyStencil(operator, z, b);
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
-  return { nodes, preconditioners, shapes, up, share, conductance };
+  const contact = Math.max(0, ...conductor.leads.map((lead) => lead.nodes.reduce((sum, node) => sum + operator.centre[guard + node], 0)));
+  return { nodes, preconditioners, shapes, up, share, conductance, least: 1e-12 * contact };
 }
 
 /** A unit current from the first lead to the second, all others and the network outside left away. */
@@ -123,7 +126,7 @@ export function unitCurrent(conductor: Conductor, statics: StaticConductor): Uni
   const bandsOf = bands === 1 ? null : twoBandShapes(conductor, statics);
   const conductance = bandsOf?.conductance ?? statics.conductance;
   const drive = leads.map((_, l) => (l === 0 ? 1 : l === 1 ? -1 : 0));
-  const U = symmetricSolve(conductance, drive);
+  const U = symmetricInverse(conductance, statics.least).map((row) => row.reduce((sum, value, k) => sum + value * drive[k], 0));
   const flow = conductance.map((row) => row.reduce((sum, value, l) => sum + value * U[l], 0));
   if (Math.abs(flow[0] - 1) > 1e-6 || Math.abs(flow[1] + 1) > 1e-6) return null;
   const [nx, ny] = conductor.cells, count = (nx + 1) * (ny + 1), a = conductor.cellSize[0] / conductor.cellSize[1];
@@ -267,8 +270,8 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The inverse of a symmetric, positive semidefinite matrix on what is not its kernel, by Jacobi's rotations: for a few leads. */
-export function symmetricInverse(matrix: readonly (readonly number[])[]): number[][] {
+/** The inverse of a symmetric, positive semidefinite matrix where its eigenvalues are more than `least`, by Jacobi's rotations: for a few leads. */
+export function symmetricInverse(matrix: readonly (readonly number[])[], least: number): number[][] {
   const n = matrix.length, a = matrix.map((row) => [...row]), v = matrix.map((_, i) => matrix.map((_unused, k) => Number(i === k)));
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0;
@@ -285,11 +288,8 @@ export function symmetricInverse(matrix: readonly (readonly number[])[]): number
       }
     }
   }
-  const top = Math.max(0, ...a.map((row, i) => row[i]));
-  return v.map((_, i) => v.map((_unused, k) => a.reduce((sum, row, m) => (row[m] > 1e-10 * top ? sum + (v[i][m] * v[k][m]) / row[m] : sum), 0)));
+  return v.map((_, i) => v.map((_unused, k) => a.reduce((sum, row, m) => (row[m] > least ? sum + (v[i][m] * v[k][m]) / row[m] : sum), 0)));
 }
-
-const symmetricSolve = (matrix: readonly (readonly number[])[], b: readonly number[]) => symmetricInverse(matrix).map((row) => row.reduce((sum, value, k) => sum + value * b[k], 0));
 
 function check({ cells: [nx, ny], cellSize, bands, conductor, leads, G, gV }: Conductor): void {
   const fail = (what: string): never => {

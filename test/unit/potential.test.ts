@@ -1,6 +1,6 @@
 /** The potential in float64 against a dense solve that shares no code with it, and against what must hold exactly. */
 import { describe, expect, it } from 'vitest';
-import type { Conductor } from '../../src/lower/potential.js';
+import { cpuPotentialTiling, planPotential, unitCurrentOf, type Conductor } from '../../src/lower/potential.js';
 import { edge, fedLead, fixedLead, randomConductor, randomDrive, solveDense, type Drive, type Mask } from '../support/conduction.js';
 import { distance, largest, small } from '../support/measured.js';
 import { column, Potential, type Outcome } from '../support/potentials.js';
@@ -202,6 +202,33 @@ describe('what must hold exactly', () => {
     expect(wrong({ leads: [fixedLead([99], 1), fixedLead([0], 0)] })).toThrow('conductor: lead 0: 99 is no node');
     expect(wrong({ conductor: new Float64Array(24) })).toThrow('conductor: lead 0 touches nothing that conducts');
     expect(wrong({ gV: [0] })).toThrow('conductor: G and gV must be as many as the 2 leads');
+  });
+});
+
+describe('a unit current from the first lead to the second', () => {
+  it.each([1, 2] as const)('%i bands: against a dense solve, other leads floating', (bands) => {
+    const size = [10, 8] as const, { left, right, top } = sides(...size);
+    const leads = [fixedLead(left, 3), fedLead(right, 0.3), fedLead(top)];
+    const conductor = randomConductor(size, bands, leads, { aspect: 0.6, mask: ring, G: ground(1, 3, 0.4) });
+    const unit = unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0)!;
+    const tensor = new Float64Array(4 * 80);
+    if (bands === 1) for (let n = 0; n < 80; n++) tensor.set([conductor.conductor[4 * n], 0, 0, conductor.conductor[4 * n]], 4 * n);
+    const exact = solveDense({ ...conductor, leads: [fedLead(left, 1), fixedLead(right, 0), fedLead(top)], G: ground(0, 3, 0) }, { tensor, source: new Float64Array(160), current: 1, voltage: 1 });
+    small('resistance', unit.resistance - exact.U[0], 1e-10);
+    expect(unit.resistance).toBeGreaterThan(0.3);
+    const pick = (make: (n: number) => [number, number]) => Array.from({ length: 80 }, (_, n) => make(n)).flat();
+    small('charge', distance(unit.charge, pick((n) => (bands === 1 ? exact.j[0][n] : [exact.j[0][n][0] + exact.j[1][n][0], exact.j[0][n][1] + exact.j[1][n][1]]))), 1e-11);
+    small('spin', distance(unit.spin, pick((n) => (bands === 1 ? exact.j[0][n] : [exact.j[0][n][0] - exact.j[1][n][0], exact.j[0][n][1] - exact.j[1][n][1]]))), 1e-11);
+  });
+
+  it('of a uniform film is that of a resistor; where none can flow there is none', () => {
+    const of = (conductor: Conductor) => unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0);
+    const size = [40, 12] as const, conductor = uniform(size, [fixedLead(sides(...size).left, 1), fixedLead(sides(...size).right, 0)], 0.5);
+    // Length over width: 40 dx over 12 dy, dy = 2 dx.
+    small('resistance', of(conductor)!.resistance - 40 / 24, 1e-10);
+    for (let n = 0; n < 480; n++) conductor.conductor[4 * n] = n % 40 === 20 ? 0 : 1;
+    expect(of(conductor)).toBe(null);
+    expect(of(uniform(size, [fixedLead(sides(...size).left, 1)]))).toBe(null);
   });
 });
 
