@@ -102,6 +102,20 @@ describe('shader and twin agree pass by pass', () => {
   }
 });
 
+it('what is not a number is forgotten by the next solve', async () => {
+  const conductor = fourLeads(1, 1), drive = randomDrive(conductor), exact = solveDense(conductor, drive);
+  const potential = await Potential.of([conductor], 1e-6, gpuTiling).onGpu(handle, 30);
+  try {
+    const [bad] = await potential.solve([{ ...drive, tensor: drive.tensor.map((value, n) => (n === 0 ? NaN : value)) }], 30);
+    expect([bad.converged, Number.isFinite(bad.U[0])]).toEqual([false, false]);
+    const [good] = await potential.solve([drive], 30);
+    expect(good.converged).toBe(true);
+    small('jx', distance(column(good.current, 'X'), exact.j[0].map(([x]) => x)), 1e-5);
+  } finally {
+    potential.destroy();
+  }
+});
+
 describe.each([1, 2] as const)('%i bands in float32 against a dense solve', (bands) => {
   it.each([
     ['two voltages', () => twoVoltages([9, 7], bands, 1)],

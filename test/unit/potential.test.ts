@@ -195,6 +195,17 @@ describe('what must hold exactly', () => {
     expect([none.converged, none.iterations]).toEqual([true, 0]);
   });
 
+  it('what is not a number is forgotten by the next solve', async () => {
+    const conductor = randomConductor(cells, 1, [fixedLead(left, 0.5), fedLead(right, 0.3)]), drive = randomDrive(conductor);
+    const potential = Potential.of([conductor], 1e-12).onCpu();
+    const [bad] = await potential.solve([{ ...drive, tensor: drive.tensor.map((value, n) => (n === 17 ? NaN : value)) }], 3);
+    expect([bad.converged, Number.isFinite(bad.U[1])]).toEqual([false, false]);
+    const [good] = await potential.solve([drive], 40), [clean] = await Potential.of([conductor], 1e-12).onCpu().solve([drive], 40);
+    expect(good.converged).toBe(true);
+    small('currents', distance(good.current, clean.current), 1e-11);
+    small('U', distance(good.U, clean.U), 1e-11);
+  });
+
   it('says what is wrong with a conductor', () => {
     const wrong = (change: Partial<Conductor>) => () => Potential.of([{ ...uniform([3, 2], [fixedLead([0, 4], 1), fixedLead([3, 7], 0)]), ...change }], 1e-6);
     expect(wrong({ conductor: new Float64Array(5) })).toThrow('conductor: 5 numbers for 3 x 2 cells, there must be four a cell');
