@@ -122,6 +122,23 @@ export function interpolation(a: Stencil, along: Coarsening): Float64Array {
       else if (!oddX && oddY) share(block(i, k), u[n - nx] + ue[n - nx - 1] + uw[n - nx + 1], u[n] + ue[n] + uw[n], c[n] + e[n] + e[n - 1], UP_0, UP_1);
     }
   }
+  // A line of nodes between two coarse ones, with nothing to either side: it takes the place of a coarse node that is no part of the magnet, or a narrow arm would have no coarse grid.
+  const adopt = (to: number, zero: number, one: number, next: number) => {
+    if (w[zero * plane + to] > 0 || w[one * plane + to] > 0) return;
+    const free = (coarse: number) => w[SAME * plane + coarse] === 0 && !taken[coarse];
+    if (free(to)) taken[to] = w[zero * plane + to] = 1;
+    else if (next > 0 && free(next)) taken[next] = w[one * plane + to] = 1;
+  };
+  const taken = new Uint8Array(plane);
+  for (let k = 0; k < ny; k++) {
+    for (let i = 0; i < nx; i++) {
+      const oddX = along[0] && i % 2 === 1, oddY = along[1] && k % 2 === 1;
+      if (oddX === oddY || !(c[guard + k * nx + i] > 0)) continue;
+      const to = block(i, k);
+      if (oddX) adopt(to, RIGHT_0, RIGHT_1, i + 1 < nx ? to + 1 : 0);
+      else adopt(to, UP_0, UP_1, k + 1 < ny ? to + cx : 0);
+    }
+  }
   if (!along[0] || !along[1]) return w;
   for (let k = 1; k < ny; k += 2) {
     for (let i = 1; i < nx; i += 2) {
