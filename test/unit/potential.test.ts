@@ -1,6 +1,7 @@
 /** The potential in float64 against a dense solve that shares no code with it, and against what must hold exactly. */
 import { describe, expect, it } from 'vitest';
 import { cpuPotentialTiling, planPotential, unitCurrentOf, type Conductor } from '../../src/lower/potential.js';
+import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, STATE } from '../../src/plan/layout.js';
 import { edge, fedLead, fixedLead, randomConductor, randomDrive, solveDense, type Drive, type Mask } from '../support/conduction.js';
 import { distance, largest, small } from '../support/measured.js';
 import { column, Potential, type Outcome } from '../support/potentials.js';
@@ -193,6 +194,33 @@ describe('what must hold exactly', () => {
     // And again there is nothing left to do.
     const [none] = await potential.again(60);
     expect([none.converged, none.iterations]).toEqual([true, 0]);
+  });
+
+  it.each([[true, 'one film for all'], [false, 'every simulation another film']] as const)('a batch is solved as its simulations are alone (%s: %s), and only what runs', async (shared, _name) => {
+    const films = [1, 2, 3].map((seed) => randomConductor(cells, 2, [fixedLead(left, 0.5), fedLead(right, 0.3)], { seed: shared ? 1 : seed, mask: ring }));
+    const drives = films.map((film, sim) => ({ ...randomDrive(film, 10 + sim), current: 1 + sim, voltage: 2 - sim }));
+    const batch = Potential.of(films, 1e-12).onCpu();
+    expect(batch.plan.buffers.hierarchy.length === batch.plan.statics[0].preconditioners[0].shape.length * 2).toBe(shared);
+    batch.set(drives);
+    const engine = batch.on, sentinel = 0.0625, size = batch.plan.buffers.current.length / 3;
+    engine.write('current', new Float64Array(3 * size).fill(sentinel));
+    // The second stands at a sample; stage 1 is for a rate that is missing.
+    engine.write('flags', [STATE.HOLD], FLG_STRIDE + FLG.STATE);
+    const outcomes = await batch.again(60);
+    for (const sim of [0, 2]) {
+      const [alone] = await Potential.of([films[sim]], 1e-12).onCpu().solve([drives[sim]], 60);
+      expect([outcomes[sim].converged, outcomes[sim].iterations]).toEqual([true, alone.iterations]);
+      small(`simulation ${sim}`, distance(outcomes[sim].current, alone.current), 1e-12);
+      small('U', distance(outcomes[sim].U, alone.U), 1e-12);
+    }
+    expect([...outcomes[1].current].every((value) => value === sentinel)).toBe(true);
+    engine.write('flags', [1], FLG_STRIDE + FLG.FRESH);
+    engine.write('clock', [5, drives[1].current, drives[1].voltage], CLK_STRIDE + CLK.DRIVE);
+    engine.run(batch.plan.solve(1, 60));
+    const [first, second] = await batch.outcomes(), [alone] = await Potential.of([films[1]], 1e-12).onCpu().solve([drives[1]], 60);
+    expect(second.converged).toBe(true);
+    small('the second', distance(second.current, alone.current), 1e-12);
+    expect(first.current).toEqual(outcomes[0].current);
   });
 
   it('what is not a number is forgotten by the next solve', async () => {
