@@ -14,15 +14,18 @@
  * feeds and draws at free leads. After a step both norms are taken to have shrunk alike, and before the first one to stand to each other as
  * at the start of the last solve. What has converged, or does not run, skips the passes that are left.
  */
-import { staticConductor, symmetricInverse, unitCurrent, type Conductor, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
+import { sumsRows } from '../cpu/lib/krylov.js';
+import { kernels } from '../kernels.js';
+import { staticConductor, type Conductor, type StaticConductor } from '../math/conductor.js';
+import { symmetricInverse } from '../math/dense.js';
 import type { LevelShape } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
+import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
 import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
-import { kernels } from '../kernels.js';
-import { sumsRows } from '../cpu/lib/krylov.js';
 
-export type { Conductor, Lead, UnitCurrent } from '../math/conductor.js';
+export type { Conductor, Lead } from '../math/conductor.js';
+export type { UnitCurrent } from '../math/unitCurrent.js';
 
 /** What suits an engine. */
 export interface PotentialTiling {

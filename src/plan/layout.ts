@@ -2,6 +2,7 @@
  * Where things lie in the buffers, once for both engines: the twins index with these numbers, the shaders get them as
  * the `const` lines of `prelude()`. All quantities are in the reduced units of src/lower/units.ts.
  */
+import { mostLeads } from '../math/conductor.js';
 
 function names<K extends string>(...keys: K[]): Readonly<Record<K, number>> {
   return Object.fromEntries(keys.map((key, i) => [key, i])) as Record<K, number>;
@@ -96,7 +97,7 @@ export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_ST
 export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
 
 /** Most leads of a conductor, and the directions that a solve for the potential keeps. */
-export const LEADS_MAX = 8;
+export const LEADS_MAX = mostLeads;
 export const DIRECTIONS = 4;
 
 /** `lead_setup`: one row a simulation. Four numbers a lead, then two matrices [LEADS_MAX][LEADS_MAX]: the network outside, and the inverse of it and the magnet on the free leads. */
