@@ -221,7 +221,7 @@ const table: Kernel[] = [
     bindings: [...read('solve_sums', 'lead_setup'), ...write('lead_state')],
     constants: ['BATCH', 'LEADS', 'WG', 'GROUPS', 'TOLERANCE'],
     twin: decide,
-    tolerance: 1e-6,
+    tolerance: 4e-6,
   },
   {
     name: 'potential/coarsen',
@@ -235,7 +235,7 @@ const table: Kernel[] = [
     bindings: [...read('hierarchy', 'lead_shape', 'lead_state'), ...write('solve_work')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'SCALE', 'INVERSE'],
     twin: bottom,
-    tolerance: 1e-6,
+    tolerance: 1.5e-6,
   },
   {
     name: 'potential/prolong',
@@ -249,7 +249,7 @@ const table: Kernel[] = [
     bindings: [...read('conductor', 'tensor', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
     constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
     twin: apply,
-    tolerance: 1e-6,
+    tolerance: 3e-6,
   },
   {
     name: 'potential/update',

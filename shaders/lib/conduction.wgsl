@@ -1,4 +1,4 @@
-// Currents in a cell of a conductor and what flows out of its corners. docs/physics.md, "The potential".
+// Currents in a cell of a conductor and what flows out of its corners. docs/physics.md, section 9.
 // Needs: override ASPECT (dx/dy).
 
 // Differences of the potentials at the corners (00, 10, 01, 11) of a cell: below, above, left, right. Taken before anything is added up.

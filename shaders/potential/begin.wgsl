@@ -1,8 +1,11 @@
 // The start of a solve: what the last one found is taken over into the potential it started from, and both move with the
 // voltages of the leads. `potential` has two planes, of which the sum counts: the second is what a solve adds, so that float32
 // holds it to its own digits.
+// What a stage that went wrong has left is no number any more and starts anew from 0.
 //
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
+
+//#import lib/finite
 
 override NODES: u32;
 override BATCH: u32;
@@ -46,12 +49,12 @@ fn begin(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   for (var l = 0u; l < LEADS; l++) {
     let lead = setup + 4u * l;
     if (lead_setup[lead + LEAD_FREE] > 0.0) { continue; }
-    moved += (voltage * lead_setup[lead + LEAD_VOLTAGE] - lead_state[state + LST_U + l]) * lead_shape[(sim * (LEADS + 1u) + l) * NODES + node];
+    moved += (voltage * lead_setup[lead + LEAD_VOLTAGE] - finite(lead_state[state + LST_U + l])) * lead_shape[(sim * (LEADS + 1u) + l) * NODES + node];
   }
   for (var band = 0u; band < BANDS; band++) {
     let at = (sim * BANDS + band) * NODES + node;
     let correction = BATCH * BANDS * NODES + at;
-    potential[at] += potential[correction];
+    potential[at] = finite(potential[at] + potential[correction]);
     potential[correction] = moved;
   }
 }

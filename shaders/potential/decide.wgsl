@@ -5,6 +5,7 @@
 //#import lib/reduce
 //#import lib/krylovSums
 //#import lib/krylov
+//#import lib/finite
 
 override BATCH: u32;
 override LEADS: u32;
@@ -64,7 +65,8 @@ fn look_at_leads(sim: u32, total: ptr<function, array<vec4f, SUMS_ROWS_MAX>>) {
   let setup = sim * LSU_STRIDE;
   var scale = slot_of(total, 1u);
   for (var l = 0u; l < LEADS; l++) {
-    if (lead_setup[setup + 4u * l + LEAD_FREE] == 0.0) { lead_state[state + LST_U + l] = lead_state[state + LST_GIVEN + l]; }
+    let free = lead_setup[setup + 4u * l + LEAD_FREE] > 0.0;
+    lead_state[state + LST_U + l] = select(lead_state[state + LST_GIVEN + l], finite(lead_state[state + LST_U + l]), free);
   }
   for (var l = 0u; l < LEADS; l++) {
     let inflow = slot_of(total, SUMS_LEADS + l);

@@ -1,5 +1,7 @@
 /** What the conduction of scenes adds to the plan of a film: their conductors, what their leads see of a motive force, and the solve. */
-import { endCurrent, unitCurrent, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
+import type { StaticConductor } from '../math/conductor.js';
+import { endCurrent } from '../math/endCurrent.js';
+import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
 import { needsPotential } from '../scene/film.js';
 import { probeNode } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';

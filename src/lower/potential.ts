@@ -1,6 +1,6 @@
 /**
  * The potential of a conducting film as a plan: in every stage div j = 0 is solved for V on the nodes of the grid, the corners of its cells, with
- * j = T E + source in every cell. docs/physics.md, "The potential", has the equations, the units, and what leads are.
+ * j = T E + source in every cell. docs/physics.md, section 9, has the equations, the units, and what leads are.
  *
  * Solver: generalized conjugate residuals (Eisenstat, Elman & Schultz 1983), kept to the last DIRECTIONS directions, preconditioned by one multigrid cycle
  * of the conductor without its magnetization (src/math/hierarchy.ts), from the potential that the last solve left. T differs from the bare conductance by a
@@ -14,19 +14,22 @@
  * feeds and draws at free leads. After a step both norms are taken to have shrunk alike, and before the first one to stand to each other as
  * at the start of the last solve. What has converged, or does not run, skips the passes that are left.
  */
-import { staticConductor, symmetricInverse, unitCurrent, type Conductor, type StaticConductor, type UnitCurrent } from '../math/conductor.js';
+import { sumsRows } from '../cpu/lib/krylov.js';
+import { kernels } from '../kernels.js';
+import { staticConductor, type Conductor, type StaticConductor } from '../math/conductor.js';
+import { symmetricInverse } from '../math/dense.js';
 import type { LevelShape } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
+import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
 import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE, PROBES_MAX } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
-import { kernels } from '../kernels.js';
-import { sumsRows } from '../cpu/lib/krylov.js';
 
-export type { Conductor, Lead, UnitCurrent } from '../math/conductor.js';
+export type { Conductor, Lead } from '../math/conductor.js';
+export type { UnitCurrent } from '../math/unitCurrent.js';
 
 /** What suits an engine. */
 export interface PotentialTiling {
-  /** Threads of a workgroup, a power of two. */
+  /** Threads of a workgroup that adds up, a power of two. Where threads have nothing to do with each other there are more. */
   readonly threads: number;
   /** Most workgroups that a sum over all nodes is split into; every one of them adds up what all of them found. */
   readonly groups: number;
@@ -41,6 +44,10 @@ export const cpuPotentialTiling: PotentialTiling = { threads: 1, groups: 1, bott
 export function gpuPotentialTiling(software: boolean, threads: number): PotentialTiling {
   return software ? { threads, groups: 64, bottom: 81 } : { threads, groups: 256, bottom: 300 };
 }
+
+/** Threads of a workgroup without barriers, and most workgroups in one dimension of a dispatch. */
+const plainThreads = 64;
+const mostGroups = 65535;
 
 export interface PotentialOptions {
   /** Relative error of the currents that will do, see above. */
@@ -140,14 +147,16 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const all: Record<string, number> = {
     NX: nx, NY: ny, NODES: count, BATCH: batch, BANDS: bands, LEADS: leads, WG: threads, PER: per, GROUPS: groups, WORK: work, ASPECT: aspect, TOLERANCE: tolerance, SHARED: shared ? 1 : 0, TABLES: shape.length,
   };
-  const pass = (kernel: string, dispatch: readonly [number, number, number], args: readonly number[], own: Record<string, number> = {}): Pass => {
+  const pass = (kernel: string, dispatch: readonly [number, number, number], args: readonly number[], own: Readonly<Record<string, number>> = {}): Pass => {
     const names = kernels.get(kernel)?.constants ?? [];
     return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, own[name] ?? all[name]])) };
   };
-  const over = (items: number, depth = 1): [number, number, number] => [Math.ceil(items / threads), batch, depth];
+  // Without barriers more threads are better, as for the transforms of the magnetostatic field.
+  const wide = tiling.groups === 1 ? threads : Math.max(threads, count > plainThreads * mostGroups ? 256 : plainThreads);
+  const over = (items: number, depth = 1): [number, number, number] => [Math.ceil(items / wide), batch, depth];
   const reducing = [groups, batch, 1] as const, one = [batch, 1, 1] as const;
   const ofLevel = (level: LevelShape, depth: number) => ({
-    NX: level.size[0], NY: level.size[1], MX: level.coarse[0], MY: level.coarse[1], FINEST: depth === 0 ? 1 : 0, OMEGA: level.omega, SCALE: Math.max(0, level.scale),
+    NX: level.size[0], NY: level.size[1], MX: level.coarse[0], MY: level.coarse[1], WG: wide, FINEST: depth === 0 ? 1 : 0, OMEGA: level.omega, SCALE: Math.max(0, level.scale),
     COUPLINGS: level.couplings, TRANSFERS: level.transfers, FROM: depth === 0 ? 0 : coarser[depth - 1].right,
   });
   /** Where directions begin in `solve_work`. */
@@ -156,7 +165,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const iteration = (n: number): Pass[] => [
     ...shape.levels.map((level, depth) => pass('potential/coarsen', over(level.coarse[0] * level.coarse[1], bands), [], { ...ofLevel(level, depth), TO: coarser[depth].right })),
     pass('potential/bottom', over(shape.bottom[0] * shape.bottom[1], bands), [n], {
-      NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
+      WG: wide, NX: shape.bottom[0], NY: shape.bottom[1], FROM: alone ? 0 : coarser[shape.levels.length - 1].right, TO: alone ? directions : coarser[shape.levels.length - 1].solution,
       FINEST: alone ? 1 : 0, SCALE: Math.max(0, shape.bottomScale), INVERSE: shape.inverse,
     }),
     ...shape.levels.map((level, depth) => pass('potential/prolong', over(level.size[0] * level.size[1], bands), depth === 0 ? [n] : [], {
@@ -167,13 +176,13 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     pass('potential/decide', one, [n + 1]),
   ];
   // The same passes for every stage: a GPU finds them encoded, and the float64 engine their work space.
-  const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), []);
+  const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), [], { WG: wide });
   const iterated: Pass[][] = [];
   return {
     conductors, statics, batch, tolerance, bands, leads, nodes, buffers, contents,
     solve(s, iterations) {
       while (iterated.length < iterations) iterated.push(iteration(iterated.length));
-      return [pass('potential/begin', over(count), [s]), ...opening, ...iterated.slice(0, iterations).flat(), closing];
+      return [pass('potential/begin', over(count), [s], { WG: wide }), ...opening, ...iterated.slice(0, iterations).flat(), closing];
     },
   };
 }
@@ -183,7 +192,7 @@ export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | n
   return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
-function packLeads({ leads, G, gV }: Conductor, { conductance, share }: StaticConductor, probes: readonly number[]): Float64Array {
+function packLeads({ leads, G, gV }: Conductor, { conductance, share, least }: StaticConductor, probes: readonly number[]): Float64Array {
   const out = new Float64Array(LSU_STRIDE);
   out.fill(-1, LSU.PROBES, LSU.PROBES + PROBES_MAX);
   out.set(probes, LSU.PROBES);
@@ -196,7 +205,7 @@ function packLeads({ leads, G, gV }: Conductor, { conductance, share }: StaticCo
     for (let k = 0; k < leads.length; k++) out[LSU.NETWORK + l * LEADS_MAX + k] = G[l][k];
   });
   const free = leads.map((_, l) => l).filter((l) => !leads[l].fixed);
-  const inverse = symmetricInverse(free.map((l) => free.map((k) => conductance[l][k] + G[l][k])));
+  const inverse = symmetricInverse(free.map((l) => free.map((k) => conductance[l][k] + G[l][k])), least);
   free.forEach((l, i) => free.forEach((k, j) => (out[LSU.INVERSE + l * LEADS_MAX + k] = inverse[i][j])));
   return out;
 }

@@ -1,9 +1,9 @@
 /**
- * A conductor without magnetization, in float64: how the potential falls off from each lead, how the leads conduct among each other, and where a
- * current between the first two of them goes. docs/physics.md, "The potential". Relative units: lengths in dx, conductances in sigma_0.
+ * A conductor without magnetization, in float64: how the potential falls off from each lead, and how the leads conduct among each other.
+ * docs/physics.md, section 9. Relative units: lengths in dx, conductances in sigma_0.
  */
-import { prolong, restrict, scratch, solveBottom, type Scratch } from './cycle.js';
-import { hierarchyShape, packHierarchy, type HierarchyShape } from './hierarchy.js';
+import { conjugateGradients, Cycle, dot, type Preconditioner } from './gradients.js';
+import { hierarchyShape, packHierarchy } from './hierarchy.js';
 import { applyStencil, guardOf, lengthOf, stiffness, without, type Size, type Stencil } from './stencil.js';
 
 /** Most leads of a scene. */
@@ -33,12 +33,6 @@ export interface Conductor {
   readonly gV: readonly number[];
 }
 
-/** One operator with its hierarchy: a preconditioner on the nodes that are no lead. */
-export interface Preconditioner {
-  readonly shape: HierarchyShape;
-  readonly tables: Float64Array;
-}
-
 export interface StaticConductor {
   readonly nodes: Size;
   /** Of charge, and of spin in two bands. */
@@ -51,6 +45,8 @@ export interface StaticConductor {
   readonly share: Float64Array;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
+  /** What is round-off in it. */
+  readonly least: number;
 }
 
 /** Throws RangeError where a conductor makes no sense, with the entry. @param most nodes of the coarsest grid */
@@ -103,253 +99,9 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     applyStencil(operator, z, b);
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
-  return { nodes, preconditioners, shapes, up, share, conductance };
+  const contact = Math.max(0, ...conductor.leads.map((lead) => lead.nodes.reduce((sum, node) => sum + operator.centre[guard + node], 0)));
+  return { nodes, preconditioners, shapes, up, share, conductance, least: 1e-12 * contact };
 }
-
-/** A unit current from the first lead to the second, all others and the network outside left away. */
-export interface UnitCurrent {
-  /** Between the two leads, in 1/(sigma_0 dz). */
-  readonly resistance: number;
-  /** [cells][2]: charge current density in dx-units, 1/(dx dz) of the current. */
-  readonly charge: Float64Array;
-  /** Likewise its spin part: that of charge in one band, up less down in two. */
-  readonly spin: Float64Array;
-}
-
-/** null where no current can flow between the first two leads. */
-export function unitCurrent(conductor: Conductor, statics: StaticConductor): UnitCurrent | null {
-  const { leads, bands } = conductor;
-  if (leads.length < 2) return null;
-  const bandsOf = bands === 1 ? null : twoBandShapes(conductor, statics);
-  const conductance = bandsOf?.conductance ?? statics.conductance;
-  const drive = leads.map((_, l) => (l === 0 ? 1 : l === 1 ? -1 : 0));
-  const U = symmetricSolve(conductance, drive);
-  const flow = conductance.map((row) => row.reduce((sum, value, l) => sum + value * U[l], 0));
-  if (Math.abs(flow[0] - 1) > 1e-6 || Math.abs(flow[1] + 1) > 1e-6) return null;
-  const [nx, ny] = conductor.cells, count = (nx + 1) * (ny + 1), a = conductor.cellSize[0] / conductor.cellSize[1];
-  const planes = Array.from({ length: bands }, (_, band) => {
-    const V = new Float64Array(count);
-    const from = bandsOf?.shapes ?? statics.shapes;
-    U.forEach((value, l) => {
-      for (let n = 0; n < count; n++) V[n] += value * from[(l * bands + band) * count + n];
-    });
-    return V;
-  });
-  const charge = new Float64Array(2 * nx * ny), spin = new Float64Array(2 * nx * ny);
-  for (let k = 0; k < ny; k++) {
-    for (let i = 0; i < nx; i++) {
-      const cell = k * nx + i, n = k * (nx + 1) + i;
-      planes.forEach((V, band) => {
-        const c = conductor.conductor[4 * cell + band];
-        const right = V[n + 1] - V[n], top = V[n + nx + 2] - V[n + nx + 1], left = V[n + nx + 1] - V[n], end = V[n + nx + 2] - V[n + 1];
-        const x = (-c * (right + top)) / 2, y = (-c * a * (left + end)) / 2, sign = band === 0 ? 1 : -1;
-        charge[2 * cell] += x;
-        charge[2 * cell + 1] += y;
-        spin[2 * cell] += sign * x;
-        spin[2 * cell + 1] += sign * y;
-      });
-    }
-  }
-  return { resistance: U[0] - U[1], charge, spin };
-}
-
-/**
- * A unit current from the left end of what conducts to its right end, in and out through the outermost columns of cells, evenly along them. By reciprocity
- * what it passes of a motive force is the difference of the mean potentials there. null where the ends do not hang together.
- */
-export function endCurrent(conductor: Conductor, statics: StaticConductor): UnitCurrent | null {
-  const [nx, ny] = conductor.cells, { nodes } = statics, row = nx + 1, guard = guardOf(nodes), count = row * (ny + 1);
-  const whole = Float64Array.from({ length: nx * ny }, (_, n) => conductor.conductor[4 * n] + conductor.conductor[4 * n + 1]);
-  const columns = Array.from({ length: nx }, (_, i) => i).filter((i) => Array.from({ length: ny }, (_unused, k) => whole[k * nx + i]).some((c) => c > 0));
-  if (columns.length === 0) return null;
-  const b = new Float64Array(lengthOf(nodes)), ends: number[] = [];
-  for (const [column, node, sign] of [[columns[0], columns[0], 1], [columns.at(-1)!, columns.at(-1)! + 1, -1]]) {
-    const cells = Array.from({ length: ny }, (_, k) => k).filter((k) => whole[k * nx + column] > 0);
-    for (const k of cells) {
-      for (const n of [k * row + node, (k + 1) * row + node]) {
-        b[guard + n] += (0.5 * sign) / cells.length;
-        ends.push(n);
-      }
-    }
-  }
-  if (!hangTogether(conductor.cells, whole, ends)) return null;
-  const operator = stiffness([nx, ny], conductor.cellSize[0] / conductor.cellSize[1], whole);
-  const cycle = new Cycle(statics.preconditioners[0]);
-  const V = conjugateGradients((from, to) => applyStencil(operator, from, to), (from, to) => cycle.run(from, to), b).subarray(guard, guard + count);
-  const charge = new Float64Array(2 * nx * ny);
-  addCurrents(conductor, V, whole, 1, charge);
-  let resistance = 0;
-  for (let n = 0; n < count; n++) resistance += V[n] * b[guard + n];
-  return { resistance, charge, spin: charge };
-}
-
-/** Whether nodes belong to one piece of what conducts. */
-function hangTogether([nx, ny]: readonly [number, number], conductance: ArrayLike<number>, nodes: readonly number[]): boolean {
-  const row = nx + 1, seen = new Uint8Array(row * (ny + 1)), reached = [nodes[0]];
-  seen[nodes[0]] = 1;
-  for (const node of reached) {
-    const i = node % row, k = (node - i) / row;
-    for (const [x, y] of [[i - 1, k - 1], [i, k - 1], [i - 1, k], [i, k]]) {
-      if (x < 0 || y < 0 || x >= nx || y >= ny || !(conductance[y * nx + x] > 0)) continue;
-      for (const n of [y * row + x, y * row + x + 1, (y + 1) * row + x, (y + 1) * row + x + 1]) {
-        if (seen[n]) continue;
-        seen[n] = 1;
-        reached.push(n);
-      }
-    }
-  }
-  return nodes.every((node) => seen[node] === 1);
-}
-
-/** out += sign x the mean current densities c E of a potential on the nodes, [cells][2]. */
-function addCurrents({ cells: [nx, ny], cellSize }: Conductor, V: ArrayLike<number>, conductance: ArrayLike<number>, sign: number, out: Float64Array): void {
-  const a = cellSize[0] / cellSize[1], row = nx + 1;
-  for (let k = 0; k < ny; k++) {
-    for (let i = 0; i < nx; i++) {
-      const cell = k * nx + i, n = k * row + i, c = sign * conductance[cell];
-      out[2 * cell] -= (c * (V[n + 1] - V[n] + (V[n + row + 1] - V[n + row]))) / 2;
-      out[2 * cell + 1] -= (c * a * (V[n + row] - V[n] + (V[n + row + 1] - V[n + 1]))) / 2;
-    }
-  }
-}
-
-/** The potentials of both bands for a unit potential of each lead, without any spin-motive force: [leads][2][nodes]. */
-function twoBandShapes(conductor: Conductor, statics: StaticConductor): { shapes: Float64Array; conductance: number[][] } {
-  const [nx, ny] = conductor.cells, cells = nx * ny, { nodes, share } = statics, count = nodes[0] * nodes[1];
-  const aspect = conductor.cellSize[0] / conductor.cellSize[1], guard = guardOf(nodes), length = lengthOf(nodes);
-  const of = (entry: number) => Float64Array.from({ length: cells }, (_, n) => conductor.conductor[4 * n + entry]);
-  const operators = [stiffness([nx, ny], aspect, of(0)), stiffness([nx, ny], aspect, of(1))];
-  const mass = stiffness([nx, ny], aspect, new Float64Array(cells).fill(1), of(2)).centre, bare = stiffness([nx, ny], aspect, new Float64Array(cells).fill(1)).centre;
-  const leak = mass.map((value, n) => value - bare[n]);
-  const cycles = statics.preconditioners.map((preconditioner) => new Cycle(preconditioner));
-  const parts = (x: Float64Array) => [x.subarray(0, length), x.subarray(length)];
-  /** Outflow of both bands at every node, from their potentials. */
-  const outflow = (from: Float64Array, to: Float64Array) => {
-    const [up, down] = parts(from);
-    parts(to).forEach((out, band) => {
-      applyStencil(operators[band], band === 0 ? up : down, out);
-      for (let n = guard; n < guard + count; n++) out[n] += (band === 0 ? 1 : -1) * leak[n] * (up[n] - down[n]);
-    });
-  };
-  const charged = new Float64Array(2 * length), flow = new Float64Array(2 * length);
-  /** Unknowns are the mean potential, weighed by conductance, and the difference of the bands; see src/lower/potential.ts. */
-  const toBands = (from: Float64Array, to: Float64Array) => {
-    for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
-      to[n] = p < 0 ? 0 : from[n] + (1 - p) * from[length + n];
-      to[length + n] = p < 0 ? 0 : from[n] - p * from[length + n];
-    }
-  };
-  const fromBands = (from: Float64Array, to: Float64Array) => {
-    for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
-      to[n] = p < 0 ? 0 : from[n] + from[length + n];
-      to[length + n] = p < 0 ? 0 : (1 - p) * from[n] - p * from[length + n];
-    }
-  };
-  const operate = (from: Float64Array, to: Float64Array) => {
-    toBands(from, charged);
-    outflow(charged, flow);
-    fromBands(flow, to);
-  };
-  const precondition = (from: Float64Array, to: Float64Array) => cycles.forEach((cycle, band) => cycle.run(parts(from)[band], parts(to)[band]));
-  const shapes = new Float64Array(conductor.leads.length * 2 * count);
-  const flows: Float64Array[] = [];
-  conductor.leads.forEach((_, l) => {
-    const held = new Float64Array(2 * length), b = new Float64Array(2 * length);
-    for (let band = 0; band < 2; band++) held.set(statics.shapes.subarray(l * count, (l + 1) * count), band * length + guard);
-    outflow(held, flow);
-    fromBands(flow, b);
-    for (let n = 0; n < b.length; n++) b[n] = -b[n];
-    toBands(conjugateGradients(operate, precondition, b), charged);
-    for (let n = 0; n < held.length; n++) held[n] += charged[n];
-    for (let band = 0; band < 2; band++) shapes.set(held.subarray(band * length + guard, band * length + guard + count), (2 * l + band) * count);
-    outflow(held, flow);
-    flows.push(Float64Array.from({ length: count }, (_unused, n) => flow[guard + n] + flow[length + guard + n]));
-  });
-  return { shapes, conductance: conductor.leads.map((_, m) => conductor.leads.map((_unused, l) => dot(statics.shapes.subarray(l * count, (l + 1) * count), flows[m]))) };
-}
-
-/** The multigrid cycle of a preconditioner on vectors of its own. */
-export class Cycle {
-  private readonly vectors: { readonly right: Float64Array; readonly solution: Float64Array; readonly scratch: Scratch | null }[];
-
-  constructor(private readonly of: Preconditioner) {
-    const sizes = [...of.shape.levels.map(({ coarse }) => coarse)];
-    this.vectors = sizes.map((size) => ({ right: new Float64Array(lengthOf(size)), solution: new Float64Array(lengthOf(size)), scratch: null }));
-    this.work = of.shape.levels.map(scratch);
-  }
-
-  private readonly work: Scratch[];
-
-  /** to = M^-1 from. Vectors with guards; `to` is overwritten. */
-  run(from: Float64Array, to: Float64Array): void {
-    const { shape, tables } = this.of;
-    const { levels } = shape;
-    levels.forEach((level, depth) => restrict(level, tables, depth === 0 ? from : this.vectors[depth - 1].right, 0, this.vectors[depth].right, 0, this.work[depth]));
-    const last = this.vectors.at(-1);
-    solveBottom(shape.bottom, tables, shape.inverse, shape.bottomScale, last?.right ?? from, 0, last?.solution ?? to, 0);
-    for (let depth = levels.length - 1; depth >= 0; depth--) {
-      prolong(levels[depth], tables, depth === 0 ? from : this.vectors[depth - 1].right, 0, this.vectors[depth].solution, 0, depth === 0 ? to : this.vectors[depth - 1].solution, 0, this.work[depth]);
-    }
-  }
-}
-
-/** Accuracy of what is worked out once, relative to the right side, and how long it may take. */
-const accuracy = 1e-13;
-const mostIterations = 400;
-
-/** Preconditioned conjugate gradients from zero (Hestenes & Stiefel 1952). Throws Error where they do not converge. */
-export function conjugateGradients(operate: (from: Float64Array, to: Float64Array) => void, precondition: (from: Float64Array, to: Float64Array) => void, b: Float64Array): Float64Array {
-  const x = new Float64Array(b.length), r = b.slice(), z = new Float64Array(b.length), p = new Float64Array(b.length), q = new Float64Array(b.length);
-  const target = accuracy * Math.sqrt(dot(b, b));
-  let before = 0;
-  for (let round = 0; round < mostIterations; round++) {
-    const size = Math.sqrt(dot(r, r));
-    if (size <= target) return x;
-    precondition(r, z);
-    const rz = dot(r, z), beta = round === 0 ? 0 : rz / before;
-    before = rz;
-    for (let n = 0; n < p.length; n++) p[n] = z[n] + beta * p[n];
-    operate(p, q);
-    const alpha = rz / dot(p, q);
-    for (let n = 0; n < p.length; n++) {
-      x[n] += alpha * p[n];
-      r[n] -= alpha * q[n];
-    }
-  }
-  throw new Error(`the potential of a lead does not converge in ${mostIterations} iterations: residual ${Math.sqrt(dot(r, r)) / Math.sqrt(dot(b, b))} of ${accuracy}`);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let n = 0; n < a.length; n++) sum += a[n] * b[n];
-  return sum;
-}
-
-/** The inverse of a symmetric, positive semidefinite matrix on what is not its kernel, by Jacobi's rotations: for a few leads. */
-export function symmetricInverse(matrix: readonly (readonly number[])[]): number[][] {
-  const n = matrix.length, a = matrix.map((row) => [...row]), v = matrix.map((_, i) => matrix.map((_unused, k) => Number(i === k)));
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let off = 0;
-    for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) off = Math.max(off, Math.abs(a[i][k]));
-    if (off === 0) break;
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        if (a[p][q] === 0) continue;
-        const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-        const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.hypot(theta, 1)), c = 1 / Math.hypot(t, 1), s = t * c;
-        for (let k = 0; k < n; k++) [a[k][p], a[k][q]] = [c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]];
-        for (let k = 0; k < n; k++) [a[p][k], a[q][k]] = [c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]];
-        for (let k = 0; k < n; k++) [v[k][p], v[k][q]] = [c * v[k][p] - s * v[k][q], s * v[k][p] + c * v[k][q]];
-      }
-    }
-  }
-  const top = Math.max(0, ...a.map((row, i) => row[i]));
-  return v.map((_, i) => v.map((_unused, k) => a.reduce((sum, row, m) => (row[m] > 1e-10 * top ? sum + (v[i][m] * v[k][m]) / row[m] : sum), 0)));
-}
-
-const symmetricSolve = (matrix: readonly (readonly number[])[], b: readonly number[]) => symmetricInverse(matrix).map((row) => row.reduce((sum, value, k) => sum + value * b[k], 0));
 
 function check({ cells: [nx, ny], cellSize, bands, conductor, leads, G, gV }: Conductor): void {
   const fail = (what: string): never => {

@@ -103,3 +103,24 @@ function choleskyInverse(a: Float64Array, n: number): Float64Array {
   }
   return out;
 }
+
+/** The inverse of a symmetric, positive semidefinite matrix where its eigenvalues are more than `least`, by Jacobi's rotations: for a few leads. */
+export function symmetricInverse(matrix: readonly (readonly number[])[], least: number): number[][] {
+  const n = matrix.length, a = matrix.map((row) => [...row]), v = matrix.map((_, i) => matrix.map((_unused, k) => Number(i === k)));
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let off = 0;
+    for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) off = Math.max(off, Math.abs(a[i][k]));
+    if (off === 0) break;
+    for (let p = 0; p < n; p++) {
+      for (let q = p + 1; q < n; q++) {
+        if (a[p][q] === 0) continue;
+        const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
+        const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.hypot(theta, 1)), c = 1 / Math.hypot(t, 1), s = t * c;
+        for (let k = 0; k < n; k++) [a[k][p], a[k][q]] = [c * a[k][p] - s * a[k][q], s * a[k][p] + c * a[k][q]];
+        for (let k = 0; k < n; k++) [a[p][k], a[q][k]] = [c * a[p][k] - s * a[q][k], s * a[p][k] + c * a[q][k]];
+        for (let k = 0; k < n; k++) [v[k][p], v[k][q]] = [c * v[k][p] - s * v[k][q], s * v[k][p] + c * v[k][q]];
+      }
+    }
+  }
+  return v.map((_, i) => v.map((_unused, k) => a.reduce((sum, row, m) => (row[m] > least ? sum + (v[i][m] * v[k][m]) / row[m] : sum), 0)));
+}

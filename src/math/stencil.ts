@@ -28,7 +28,7 @@ export function emptyStencil(size: Size): Stencil {
 }
 
 /**
- * Stiffness matrix of bilinear elements, Int c grad N_i . grad N_k, and a lumped mass, in units of dx. docs/physics.md, "The potential".
+ * Stiffness matrix of bilinear elements, Int c grad N_i . grad N_k, and a lumped mass, in units of dx. docs/physics.md, section 9.
  * @param cells nx, ny  @param aspect dx/dy  @param conductance c of each cell  @param leak mass density of each cell
  */
 export function stiffness([nx, ny]: Size, aspect: number, conductance: ArrayLike<number>, leak?: ArrayLike<number>): Stencil {
@@ -120,6 +120,23 @@ export function interpolation(a: Stencil, along: Coarsening): Float64Array {
       if (!oddX && !oddY) w[SAME * plane + block(i, k)] = 1;
       else if (oddX && !oddY) share(block(i, k), e[n - 1] + uw[n] + ue[n - nx - 1], e[n] + ue[n] + uw[n - nx + 1], c[n] + u[n] + u[n - nx], RIGHT_0, RIGHT_1);
       else if (!oddX && oddY) share(block(i, k), u[n - nx] + ue[n - nx - 1] + uw[n - nx + 1], u[n] + ue[n] + uw[n], c[n] + e[n] + e[n - 1], UP_0, UP_1);
+    }
+  }
+  // A line of nodes between two coarse ones, with nothing to either side: it takes the place of a coarse node that is no part of the magnet, or a narrow arm would have no coarse grid.
+  const adopt = (to: number, zero: number, one: number, next: number) => {
+    if (w[zero * plane + to] > 0 || w[one * plane + to] > 0) return;
+    const free = (coarse: number) => w[SAME * plane + coarse] === 0 && !taken[coarse];
+    if (free(to)) taken[to] = w[zero * plane + to] = 1;
+    else if (next > 0 && free(next)) taken[next] = w[one * plane + to] = 1;
+  };
+  const taken = new Uint8Array(plane);
+  for (let k = 0; k < ny; k++) {
+    for (let i = 0; i < nx; i++) {
+      const oddX = along[0] && i % 2 === 1, oddY = along[1] && k % 2 === 1;
+      if (oddX === oddY || !(c[guard + k * nx + i] > 0)) continue;
+      const to = block(i, k);
+      if (oddX) adopt(to, RIGHT_0, RIGHT_1, i + 1 < nx ? to + 1 : 0);
+      else adopt(to, UP_0, UP_1, k + 1 < ny ? to + cx : 0);
     }
   }
   if (!along[0] || !along[1]) return w;

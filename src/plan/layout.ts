@@ -2,6 +2,7 @@
  * Where things lie in the buffers, once for both engines: the twins index with these numbers, the shaders get them as
  * the `const` lines of `prelude()`. All quantities are in the reduced units of src/lower/units.ts.
  */
+import { mostLeads } from '../math/conductor.js';
 
 function names<K extends string>(...keys: K[]): Readonly<Record<K, number>> {
   return Object.fromEntries(keys.map((key, i) => [key, i])) as Record<K, number>;
@@ -112,7 +113,7 @@ export const OBS_SUMS = 20;
 export const OBS_STRIDE = 36;
 
 /** Most leads of a conductor, and the directions that a solve for the potential keeps. */
-export const LEADS_MAX = 8;
+export const LEADS_MAX = mostLeads;
 export const DIRECTIONS = 4;
 /** Most probes of a potential. */
 export const PROBES_MAX = 16;

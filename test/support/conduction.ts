@@ -181,8 +181,8 @@ export function randomConductor(cells: readonly [number, number], bands: 1 | 2, 
   return { cells, cellSize: [aspect, 1], bands, conductor, leads, G, gV };
 }
 
-/** Random sources and tensors: in one band c times a matrix with positive definite symmetric part, of any size of its antisymmetric part; in two bands a small one. */
-export function randomDrive({ cells: [nx, ny], bands, conductor }: Conductor, seed = 7, strength = 0.6): Drive {
+/** Random sources and tensors: in one band c times a matrix with positive definite symmetric part and an antisymmetric part of strength x twist; in two bands a small one. */
+export function randomDrive({ cells: [nx, ny], bands, conductor }: Conductor, seed = 7, strength = 0.6, twist = 1): Drive {
   const uniform = stream(seed), random = () => 2 * uniform() - 1;
   const tensor = new Float64Array(4 * nx * ny), source = new Float64Array(2 * nx * ny);
   for (let n = 0; n < nx * ny; n++) {
@@ -190,7 +190,7 @@ export function randomDrive({ cells: [nx, ny], bands, conductor }: Conductor, se
     const [xx, yy, same, turn] = [random(), random(), random(), random()].map((value) => strength * value);
     const s = [random(), random()];
     if (!(c > 0)) continue;
-    if (bands === 1) tensor.set([c * (1 + 0.6 * xx), c * (0.3 * same + turn), c * (0.3 * same - turn), c * (1 + 0.6 * yy)], 4 * n);
+    if (bands === 1) tensor.set([c * (1 + 0.6 * xx), c * (0.3 * same + twist * turn), c * (0.3 * same - twist * turn), c * (1 + 0.6 * yy)], 4 * n);
     else tensor.set([-0.2 * Math.abs(xx), 0.1 * turn, -0.1 * turn, -0.2 * Math.abs(yy)].map((value) => value / c), 4 * n);
     source.set(s, 2 * n);
   }

@@ -1,6 +1,7 @@
 /** The potential in float64 against a dense solve that shares no code with it, and against what must hold exactly. */
 import { describe, expect, it } from 'vitest';
-import type { Conductor } from '../../src/lower/potential.js';
+import { cpuPotentialTiling, planPotential, unitCurrentOf, type Conductor } from '../../src/lower/potential.js';
+import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, STATE } from '../../src/plan/layout.js';
 import { edge, fedLead, fixedLead, randomConductor, randomDrive, solveDense, type Drive, type Mask } from '../support/conduction.js';
 import { distance, largest, small } from '../support/measured.js';
 import { column, Potential, type Outcome } from '../support/potentials.js';
@@ -11,7 +12,7 @@ const parted: Mask = (x, y) => x !== 6 && (x + y) % 11 !== 3;
 
 async function compare(name: string, conductor: Conductor, drive: Drive, tolerance = 1e-12): Promise<Outcome> {
   const potential = Potential.of([conductor], tolerance).onCpu();
-  const [outcome] = await potential.solve([drive], 80);
+  const [outcome] = await potential.solve([drive], 120);
   expect(outcome.converged, `${name}: residual ${outcome.residual} after ${outcome.iterations}`).toBe(true);
   const exact = solveDense(conductor, drive);
   const size = Math.max(...exact.j.map((plane) => largest(plane.flat())));
@@ -69,6 +70,12 @@ const uniform = (cells: readonly [number, number], leads: Conductor['leads'], as
   for (let n = 0; n < cells[0] * cells[1]; n++) conductor.set(bands === 1 ? [1, 0, 0, 0] : [0.7, 0.3, 0.2, 0], 4 * n);
   return { cells, cellSize: [aspect, 1], bands, conductor, leads, G: leads.map(() => leads.map(() => 0)), gV: leads.map(() => 0) };
 };
+
+it('an antisymmetric part five times as large as the conductance takes longer, but no harm', async () => {
+  const conductor = randomConductor(cells, 1, [fixedLead(left, 0.5), fedLead(right, 0.3)]);
+  const outcome = await compare('twisted', conductor, randomDrive(conductor, 7, 0.6, 8), 1e-11);
+  small('iterations', outcome.iterations, 80);
+});
 
 describe('what must hold exactly', () => {
   it.each([1, 2] as const)('%i bands: the current through every column of cells is that of the leads, and the heat is what the leads feed', async (bands) => {
@@ -195,6 +202,44 @@ describe('what must hold exactly', () => {
     expect([none.converged, none.iterations]).toEqual([true, 0]);
   });
 
+  it.each([[true, 'one film for all'], [false, 'every simulation another film']] as const)('a batch is solved as its simulations are alone (%s: %s), and only what runs', async (shared, _name) => {
+    const films = [1, 2, 3].map((seed) => randomConductor(cells, 2, [fixedLead(left, 0.5), fedLead(right, 0.3)], { seed: shared ? 1 : seed, mask: ring }));
+    const drives = films.map((film, sim) => ({ ...randomDrive(film, 10 + sim), current: 1 + sim, voltage: 2 - sim }));
+    const batch = Potential.of(films, 1e-12).onCpu();
+    expect(batch.plan.buffers.hierarchy.length === batch.plan.statics[0].preconditioners[0].shape.length * 2).toBe(shared);
+    batch.set(drives);
+    const engine = batch.on, sentinel = 0.0625, size = batch.plan.buffers.current.length / 3;
+    engine.write('current', new Float64Array(3 * size).fill(sentinel));
+    // The second stands at a sample; stage 1 is for a rate that is missing.
+    engine.write('flags', [STATE.HOLD], FLG_STRIDE + FLG.STATE);
+    const outcomes = await batch.again(60);
+    for (const sim of [0, 2]) {
+      const [alone] = await Potential.of([films[sim]], 1e-12).onCpu().solve([drives[sim]], 60);
+      expect([outcomes[sim].converged, outcomes[sim].iterations]).toEqual([true, alone.iterations]);
+      small(`simulation ${sim}`, distance(outcomes[sim].current, alone.current), 1e-12);
+      small('U', distance(outcomes[sim].U, alone.U), 1e-12);
+    }
+    expect([...outcomes[1].current].every((value) => value === sentinel)).toBe(true);
+    engine.write('flags', [1], FLG_STRIDE + FLG.FRESH);
+    engine.write('clock', [5, drives[1].current, drives[1].voltage], CLK_STRIDE + CLK.DRIVE);
+    engine.run(batch.plan.solve(1, 60));
+    const [first, second] = await batch.outcomes(), [alone] = await Potential.of([films[1]], 1e-12).onCpu().solve([drives[1]], 60);
+    expect(second.converged).toBe(true);
+    small('the second', distance(second.current, alone.current), 1e-12);
+    expect(first.current).toEqual(outcomes[0].current);
+  });
+
+  it('what is not a number is forgotten by the next solve', async () => {
+    const conductor = randomConductor(cells, 1, [fixedLead(left, 0.5), fedLead(right, 0.3)]), drive = randomDrive(conductor);
+    const potential = Potential.of([conductor], 1e-12).onCpu();
+    const [bad] = await potential.solve([{ ...drive, tensor: drive.tensor.map((value, n) => (n === 17 ? NaN : value)) }], 3);
+    expect([bad.converged, Number.isFinite(bad.U[1])]).toEqual([false, false]);
+    const [good] = await potential.solve([drive], 40), [clean] = await Potential.of([conductor], 1e-12).onCpu().solve([drive], 40);
+    expect(good.converged).toBe(true);
+    small('currents', distance(good.current, clean.current), 1e-11);
+    small('U', distance(good.U, clean.U), 1e-11);
+  });
+
   it('says what is wrong with a conductor', () => {
     const wrong = (change: Partial<Conductor>) => () => Potential.of([{ ...uniform([3, 2], [fixedLead([0, 4], 1), fixedLead([3, 7], 0)]), ...change }], 1e-6);
     expect(wrong({ conductor: new Float64Array(5) })).toThrow('conductor: 5 numbers for 3 x 2 cells, there must be four a cell');
@@ -202,6 +247,33 @@ describe('what must hold exactly', () => {
     expect(wrong({ leads: [fixedLead([99], 1), fixedLead([0], 0)] })).toThrow('conductor: lead 0: 99 is no node');
     expect(wrong({ conductor: new Float64Array(24) })).toThrow('conductor: lead 0 touches nothing that conducts');
     expect(wrong({ gV: [0] })).toThrow('conductor: G and gV must be as many as the 2 leads');
+  });
+});
+
+describe('a unit current from the first lead to the second', () => {
+  it.each([1, 2] as const)('%i bands: against a dense solve, other leads floating', (bands) => {
+    const size = [10, 8] as const, { left, right, top } = sides(...size);
+    const leads = [fixedLead(left, 3), fedLead(right, 0.3), fedLead(top)];
+    const conductor = randomConductor(size, bands, leads, { aspect: 0.6, mask: ring, G: ground(1, 3, 0.4) });
+    const unit = unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0)!;
+    const tensor = new Float64Array(4 * 80);
+    if (bands === 1) for (let n = 0; n < 80; n++) tensor.set([conductor.conductor[4 * n], 0, 0, conductor.conductor[4 * n]], 4 * n);
+    const exact = solveDense({ ...conductor, leads: [fedLead(left, 1), fixedLead(right, 0), fedLead(top)], G: ground(0, 3, 0) }, { tensor, source: new Float64Array(160), current: 1, voltage: 1 });
+    small('resistance', unit.resistance - exact.U[0], 1e-10);
+    expect(unit.resistance).toBeGreaterThan(0.3);
+    const pick = (make: (n: number) => [number, number]) => Array.from({ length: 80 }, (_, n) => make(n)).flat();
+    small('charge', distance(unit.charge, pick((n) => (bands === 1 ? exact.j[0][n] : [exact.j[0][n][0] + exact.j[1][n][0], exact.j[0][n][1] + exact.j[1][n][1]]))), 1e-11);
+    small('spin', distance(unit.spin, pick((n) => (bands === 1 ? exact.j[0][n] : [exact.j[0][n][0] - exact.j[1][n][0], exact.j[0][n][1] - exact.j[1][n][1]]))), 1e-11);
+  });
+
+  it('of a uniform film is that of a resistor; where none can flow there is none', () => {
+    const of = (conductor: Conductor) => unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0);
+    const size = [40, 12] as const, conductor = uniform(size, [fixedLead(sides(...size).left, 1), fixedLead(sides(...size).right, 0)], 0.5);
+    // Length over width: 40 dx over 12 dy, dy = 2 dx.
+    small('resistance', of(conductor)!.resistance - 40 / 24, 1e-10);
+    for (let n = 0; n < 480; n++) conductor.conductor[4 * n] = n % 40 === 20 ? 0 : 1;
+    expect(of(conductor)).toBe(null);
+    expect(of(uniform(size, [fixedLead(sides(...size).left, 1)]))).toBe(null);
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * Twin of shaders/lib/outflow.wgsl: what flows out of the nodes of a conductor, f_i = Int grad N_i . j over the cells around node i, with the mean
  * current of a cell from its tensor and source, and the part of the field that the mean does not show (`h`) driving an ohmic one.
- * docs/physics.md, "The potential".
+ * docs/physics.md, section 9.
  */
 
 /** Where the cells and nodes of one simulation lie. */

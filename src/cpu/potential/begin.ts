@@ -1,4 +1,4 @@
-/** Twin of shaders/potential/begin.wgsl: the start of a solve: what the last one found is taken over, and moved with the voltages of the leads. */
+/** Twin of shaders/potential/begin.wgsl: the start of a solve: what the last one found, if it is a number, is taken over, and moved with the voltages of the leads. */
 import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, LEAD, LEADS_MAX, LST, LST_STRIDE, LSU_STRIDE, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
@@ -22,11 +22,13 @@ export const begin: Twin = (buffers, constants, _groups, [s]) => {
       const given = voltage * setup[lead + LEAD.VOLTAGE];
       state[at + LST.GIVEN + l] = given;
       state[at + LST.FED + l] = current * setup[lead + LEAD.CURRENT] + voltage * setup[lead + LEAD.BIAS];
-      moved[l] = setup[lead + LEAD.FREE] > 0 ? 0 : given - state[at + LST.U + l];
+      const before = state[at + LST.U + l];
+      moved[l] = setup[lead + LEAD.FREE] > 0 ? 0 : given - (Number.isFinite(before) ? before : 0);
     }
     const own = sim * BANDS * NODES, correction = BATCH * BANDS * NODES;
     for (let n = own; n < own + BANDS * NODES; n++) {
-      potential[n] += potential[n + correction];
+      const sum = potential[n] + potential[n + correction];
+      potential[n] = Number.isFinite(sum) ? sum : 0;
       potential[n + correction] = 0;
     }
     for (let l = 0; l < LEADS; l++) {

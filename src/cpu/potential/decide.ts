@@ -16,7 +16,11 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
     if (iteration === 0) {
       let scale = total[1];
       size = total[0];
-      for (let l = 0; l < LEADS; l++) if (setup[u + 4 * l + LEAD.FREE] === 0) state[s + LST.U + l] = state[s + LST.GIVEN + l];
+      for (let l = 0; l < LEADS; l++) {
+        const own = s + LST.U + l;
+        if (setup[u + 4 * l + LEAD.FREE] === 0) state[own] = state[s + LST.GIVEN + l];
+        else if (!Number.isFinite(state[own])) state[own] = 0;
+      }
       for (let l = 0; l < LEADS; l++) {
         state[s + LST.I + l] = -total[SUMS_LEADS + l];
         let rho = 0;
