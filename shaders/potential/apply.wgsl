@@ -36,7 +36,7 @@ fn corners(first: u32) -> vec4f {
   return vec4f(solve_work[first], solve_work[first + 1u], solve_work[first + NX + 1u], solve_work[first + NX + 2u]);
 }
 
-// Inflow of up and down electrons (of all in one band) at a node, from the mean potential `z` and the difference of the bands after it.
+// Inflow of up and down electrons (of all in one band) at a node, from the mean potential `z` and that of spin after it.
 fn inflow(sim: u32, node: u32, z: u32) -> vec2f {
   let i = node % (NX + 1u);
   let k = node / (NX + 1u);
@@ -57,11 +57,11 @@ fn inflow(sim: u32, node: u32, z: u32) -> vec2f {
       out.x -= outflow_at(s, tensor_times(tensor[cell], mean_field(d)), c.x * hourglass(d));
     } else {
       let spin = differences(corners(z + VECTOR + low));
-      let up = d + (1.0 - c.w) * spin;
-      let down = d - c.w * spin;
+      let up = d + c.w * spin;
+      let down = d - spin / c.w;
       let e = vec4f(mean_field(up), mean_field(down));
       let j = band_currents(c, e, band_force(tensor[cell], c, e));
-      let leak = 0.25 * c.z / ASPECT * solve_work[z + VECTOR + node];
+      let leak = 0.25 * c.z / ASPECT * (c.w + 1.0 / c.w) * solve_work[z + VECTOR + node];
       out.x -= outflow_at(s, j.xy, c.x * hourglass(up)) - leak;
       out.y -= outflow_at(s, j.zw, c.y * hourglass(down)) + leak;
     }
@@ -82,7 +82,7 @@ fn apply(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   for (var p = 0u; p < PER; p++) {
     let node = (group.x * PER + p) * WG + thread;
     if (node >= NODES) { break; }
-    let share = lead_shape[shapes + LEADS * NODES + node];
+    let tilt = lead_shape[shapes + LEADS * NODES + node];
     let f = inflow(sim, node, z);
     let charge = f.x + f.y;
     var of_leads = 0.0;
@@ -92,11 +92,11 @@ fn apply(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
       sums[slot >> 2u][slot & 3u] += shape * charge;
       of_leads += lead_state[steps + l] * shape;
     }
-    let inside = share >= 0.0;
+    let inside = tilt > 0.0;
     for (var band = 0u; band < BANDS; band++) {
       let at = band * VECTOR + node;
       var q = charge;
-      if (band == 1u) { q = (1.0 - share) * f.x - share * f.y; }
+      if (band == 1u) { q = tilt * f.x - f.y / tilt; }
       q = select(0.0, q, inside);
       let r = solve_work[vector_at(sim, 0u) + at];
       solve_work[vector_at(sim, 1u + DIRECTIONS + own) + at] = q;

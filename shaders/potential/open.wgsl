@@ -100,15 +100,15 @@ fn open(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
       let slot = SUMS_LEADS + l;
       sums[slot >> 2u][slot & 3u] += lead_shape[shapes + l * NODES + node] * charge;
     }
-    let share = lead_shape[shapes + LEADS * NODES + node];
-    let inside = share >= 0.0;
+    let tilt = lead_shape[shapes + LEADS * NODES + node];
+    let inside = tilt > 0.0;
     let r = select(0.0, charge, inside);
     let at = sim * WORK + NX + 2u + node;
     solve_work[at] = r;
     sums[0].x += r * r;
     sums[0].y += f.z;
     if (BANDS == 2u) {
-      let spin = select(0.0, (1.0 - share) * f.x - share * f.y, inside);
+      let spin = select(0.0, tilt * f.x - f.y / tilt, inside);
       solve_work[at + VECTOR] = spin;
       sums[0].x += spin * spin;
     }

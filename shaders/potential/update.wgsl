@@ -66,11 +66,11 @@ fn update(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
     if (BANDS == 1u) {
       potential[correction] += moved.x;
     } else {
-      // Both bands move with the mean potential, and apart with the difference, which is none at leads.
-      let share = lead_shape[(sim * (LEADS + 1u) + LEADS) * NODES + node];
-      let apart = select(moved.y, 0.0, share < 0.0);
-      potential[correction] += moved.x + (1.0 - share) * apart;
-      potential[correction + NODES] += moved.x - share * apart;
+      // Both bands move with the mean potential, and apart with that of spin, which is none at leads.
+      let tilt = lead_shape[(sim * (LEADS + 1u) + LEADS) * NODES + node];
+      let apart = select(0.0, moved.y, tilt > 0.0);
+      potential[correction] += moved.x + tilt * apart;
+      potential[correction + NODES] += moved.x - apart / tilt;
     }
   }
   size = tree_sum(thread, vec4f(size, 0.0, 0.0, 0.0)).x;

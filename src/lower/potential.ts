@@ -4,8 +4,8 @@
  *
  * Solver: generalized conjugate residuals (Eisenstat, Elman & Schultz 1983), kept to the last DIRECTIONS directions, preconditioned by one multigrid cycle
  * of the conductor without its magnetization (src/math/hierarchy.ts), from the potential that the last solve left. T differs from the bare conductance by a
- * back-reaction only, so a few iterations do, however fine the grid. In two bands the unknowns are the mean of both potentials, weighed by conductance,
- * and their difference, which for a uniform polarization have nothing to do with each other; the residuals are transformed likewise.
+ * back-reaction only, so a few iterations do, however fine the grid. In two bands the unknowns are psi and mu of V_up = psi + t mu, V_dn = psi - mu/t with the tilt
+ * t = sqrt(c_dn/c_up), which for a uniform polarization have nothing to do with each other; the residuals are transformed likewise.
  * A lead whose potential is free adds a number to the unknowns; its part of a direction is its static shape, and a small inverse preconditions it.
  *
  * A solve is converged where the error of the currents is at most tolerance x scale. In the norm of heat, the sum over cells of |dj|^2/c, that error is
@@ -133,11 +133,11 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     hierarchy: new Float64Array(buffers.hierarchy.length),
   };
   conductors.forEach((conductor, sim) => {
-    const { shapes, share, preconditioners } = statics[sim];
+    const { shapes, tilts, preconditioners } = statics[sim];
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
-    for (let n = 0; n < cells; n++) contents.conductor[4 * (sim * cells + n) + 3] = statics[sim].up;
+    for (let n = 0; n < cells; n++) contents.conductor[4 * (sim * cells + n) + 3] = statics[sim].tilt;
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
-    contents.lead_shape.set(share, (sim * (leads + 1) + leads) * count);
+    contents.lead_shape.set(tilts, (sim * (leads + 1) + leads) * count);
     contents.lead_setup.set(packLeads(conductor, statics[sim], probes?.[sim] ?? []), sim * LSU_STRIDE);
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));
   });
@@ -192,11 +192,11 @@ export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | n
   return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
-function packLeads({ leads, G, gV }: Conductor, { conductance, share, least }: StaticConductor, probes: readonly number[]): Float64Array {
+function packLeads({ leads, G, gV }: Conductor, { conductance, tilt, least }: StaticConductor, probes: readonly number[]): Float64Array {
   const out = new Float64Array(LSU_STRIDE);
   out.fill(-1, LSU.PROBES, LSU.PROBES + PROBES_MAX);
   out.set(probes, LSU.PROBES);
-  probes.forEach((node, p) => (out[LSU.SHARES + p] = share[node] < 0 ? 1 : share[node]));
+  probes.forEach((_, p) => (out[LSU.SHARES + p] = 1 / (1 + tilt ** 2)));
   leads.forEach(({ fixed, voltage, current }, l) => {
     out[LSU.LEAD + 4 * l + LEAD.FREE] = fixed ? 0 : 1;
     out[LSU.LEAD + 4 * l + LEAD.VOLTAGE] = voltage;

@@ -39,10 +39,10 @@ export interface StaticConductor {
   readonly preconditioners: readonly Preconditioner[];
   /** [leads][nodes]: 1 on a lead, 0 on all others, no current in between. */
   readonly shapes: Float64Array;
-  /** Share of the up electrons in the conductance of the film; 1 in one band. */
-  readonly up: number;
-  /** [nodes]: that share; -1 at leads and where nothing conducts. */
-  readonly share: Float64Array;
+  /** How far the potential of the up electrons goes with the spin unknown, the root of conductance down over up; that of the down electrons goes by its inverse the other way. 1 in one band. */
+  readonly tilt: number;
+  /** [nodes]: that number; -1 at leads and where nothing conducts. */
+  readonly tilts: Float64Array;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
   /** What is round-off in it. */
@@ -55,24 +55,19 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
   const [nx, ny] = conductor.cells, cells = nx * ny, nodes: Size = [nx + 1, ny + 1];
   const aspect = conductor.cellSize[0] / conductor.cellSize[1];
   const whole = new Float64Array(cells), spin = new Float64Array(cells), leak = new Float64Array(cells);
-  let ups = 0, all = 0;
+  const tilt = conductor.bands === 1 ? 1 : tiltOf(conductor);
   for (let n = 0; n < cells; n++) {
     const up = conductor.conductor[4 * n], down = conductor.conductor[4 * n + 1];
-    ups += up;
-    all += whole[n] = up + down;
-  }
-  // One share for all nodes: with one that varies, a difference of potentials that does not would drive currents.
-  const up = all > 0 ? ups / all : 1;
-  for (let n = 0; n < cells; n++) {
-    spin[n] = (1 - up) ** 2 * conductor.conductor[4 * n] + up ** 2 * conductor.conductor[4 * n + 1];
-    leak[n] = conductor.conductor[4 * n + 2];
+    whole[n] = up + down;
+    spin[n] = tilt ** 2 * up + down / tilt ** 2;
+    leak[n] = (tilt + 1 / tilt) ** 2 * conductor.conductor[4 * n + 2];
   }
   const operator = stiffness([nx, ny], aspect, whole);
   const held = new Uint8Array(nodes[0] * nodes[1]);
   for (const lead of conductor.leads) for (const node of lead.nodes) held[node] = 1;
   const guard = guardOf(nodes);
-  const share = new Float64Array(held.length);
-  for (let node = 0; node < held.length; node++) share[node] = held[node] || !(operator.centre[guard + node] > 0) ? -1 : up;
+  const tilts = new Float64Array(held.length);
+  for (let node = 0; node < held.length; node++) tilts[node] = held[node] || !(operator.centre[guard + node] > 0) ? -1 : tilt;
   const shape = hierarchyShape(nodes, aspect, most);
   const preconditioner = (a: Stencil): Preconditioner => {
     const tables = new Float64Array(shape.length);
@@ -100,7 +95,25 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
   const contact = Math.max(0, ...conductor.leads.map((lead) => lead.nodes.reduce((sum, node) => sum + operator.centre[guard + node], 0)));
-  return { nodes, preconditioners, shapes, up, share, conductance, least: 1e-12 * contact };
+  return { nodes, preconditioners, shapes, tilt, tilts, conductance, least: 1e-12 * contact };
+}
+
+/**
+ * One tilt for all nodes: with one that varies, a difference of potentials that does not would drive currents. The share of the up electrons that it stands
+ * for lies between the extremes of the film such that charge and spin couple in both alike, relative to their own operators: the squared coupling is
+ * d^2/(p (1 - p) + d^2) in a cell of share p, d away from it. It does not ask how well a cell conducts, since that cancels.
+ */
+function tiltOf({ conductor }: Conductor): number {
+  let low = 1, high = 0;
+  for (let n = 0; n < conductor.length; n += 4) {
+    if (!(conductor[n] > 0)) continue;
+    const share = conductor[n] / (conductor[n] + conductor[n + 1]);
+    low = Math.min(low, share);
+    high = Math.max(high, share);
+  }
+  if (low > high) return 1;
+  const ofLow = Math.sqrt(low * (1 - low)), ofHigh = Math.sqrt(high * (1 - high)), share = (low * ofHigh + high * ofLow) / (ofLow + ofHigh);
+  return Math.sqrt((1 - share) / share);
 }
 
 function check({ cells: [nx, ny], cellSize, bands, conductor, leads, G, gV }: Conductor): void {

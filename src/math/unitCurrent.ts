@@ -56,7 +56,7 @@ export function addCurrents({ cells: [nx, ny], cellSize }: Conductor, V: ArrayLi
 
 /** The potentials of both bands for a unit potential of each lead, without any spin-motive force: [leads][2][nodes]. */
 function twoBandShapes(conductor: Conductor, statics: StaticConductor): { shapes: Float64Array; conductance: number[][] } {
-  const [nx, ny] = conductor.cells, cells = nx * ny, { nodes, share } = statics, count = nodes[0] * nodes[1];
+  const [nx, ny] = conductor.cells, cells = nx * ny, { nodes, tilts } = statics, count = nodes[0] * nodes[1];
   const aspect = conductor.cellSize[0] / conductor.cellSize[1], guard = guardOf(nodes), length = lengthOf(nodes);
   const of = (entry: number) => Float64Array.from({ length: cells }, (_, n) => conductor.conductor[4 * n + entry]);
   const operators = [stiffness([nx, ny], aspect, of(0)), stiffness([nx, ny], aspect, of(1))];
@@ -73,19 +73,19 @@ function twoBandShapes(conductor: Conductor, statics: StaticConductor): { shapes
     });
   };
   const charged = new Float64Array(2 * length), flow = new Float64Array(2 * length);
-  /** Unknowns are the mean potential, weighed by conductance, and the difference of the bands; see src/lower/potential.ts. */
+  /** Unknowns are the mean potential, weighed by conductance, and that of spin; see src/lower/potential.ts. */
   const toBands = (from: Float64Array, to: Float64Array) => {
     for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
-      to[n] = p < 0 ? 0 : from[n] + (1 - p) * from[length + n];
-      to[length + n] = p < 0 ? 0 : from[n] - p * from[length + n];
+      const n = guard + node, t = tilts[node];
+      to[n] = t < 0 ? 0 : from[n] + t * from[length + n];
+      to[length + n] = t < 0 ? 0 : from[n] - from[length + n] / t;
     }
   };
   const fromBands = (from: Float64Array, to: Float64Array) => {
     for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
-      to[n] = p < 0 ? 0 : from[n] + from[length + n];
-      to[length + n] = p < 0 ? 0 : (1 - p) * from[n] - p * from[length + n];
+      const n = guard + node, t = tilts[node];
+      to[n] = t < 0 ? 0 : from[n] + from[length + n];
+      to[length + n] = t < 0 ? 0 : t * from[n] - from[length + n] / t;
     }
   };
   const operate = (from: Float64Array, to: Float64Array) => {

@@ -281,7 +281,7 @@ describe('how many iterations', () => {
   const smooth = (conductor: Conductor, phase: number, strength = 0.05): Drive => {
     const [nx, ny] = conductor.cells, tensor = new Float64Array(4 * nx * ny), source = new Float64Array(2 * nx * ny);
     for (let n = 0; n < nx * ny; n++) {
-      const x = (n % nx) / nx - 0.5 - 0.01 * phase, y = Math.floor(n / nx) / ny - 0.5, c = conductor.conductor[4 * n];
+      const x = (n % nx) / nx - 0.5 - 0.01 * phase, y = Math.floor(n / nx) / ny - 0.5, c = conductor.conductor[4 * n] + conductor.conductor[4 * n + 1];
       const core = Math.exp(-100 * (x * x + y * y)), turn = 0.5 * strength * Math.sin(6 * x + phase) * Math.cos(9 * y);
       if (!(c > 0)) continue;
       if (conductor.bands === 1) tensor.set([c * (1 - strength * core), c * turn, -c * turn, c * (1 - 2 * strength * core)], 4 * n);
@@ -311,12 +311,17 @@ describe('how many iterations', () => {
     for (const phase of [0, 0.1, 0.2]) {
       const drive = smooth(conductor, phase);
       const [a] = await loose.solve([drive], 20), [b] = await tight.solve([drive], 40);
+      // Heat of the difference over that of currents and source; in two bands those of up and down, from charge and spin.
       let off = 0, size = 0;
-      for (const key of ['X', 'Y'] as const) {
-        const [p, q] = [column(a.current, key), column(b.current, key)];
-        for (let cell = 0; cell < p.length; cell++) {
-          off += (p[cell] - q[cell]) ** 2;
-          size += q[cell] ** 2;
+      for (const [charge, spin, k] of [['X', 'GX', 0], ['Y', 'GY', 1]] as const) {
+        const planes = [a, b].map(({ current }) => [column(current, charge), column(current, spin)]);
+        for (let cell = 0; cell < n * n; cell++) {
+          for (let band = 0; band < bands; band++) {
+            const c = conductor.conductor[4 * cell + band], source = drive.source[2 * cell + k];
+            const [p, q] = planes.map(([x, g]) => (bands === 1 ? x[cell] : (x[cell] + (band === 0 ? 1 : -1) * g[cell]) / 2));
+            off += (p - q) ** 2 / c;
+            size += q ** 2 / c + (bands === 1 ? source ** 2 / c : source ** 2 * c);
+          }
         }
       }
       small(`${bands} bands, relative error of the currents, said to be ${a.residual.toExponential(1)}`, Math.sqrt(off / size), 3e-6);
@@ -352,6 +357,22 @@ describe('how many iterations', () => {
     const [outcome] = await Potential.of([conductor], 1e-6).onCpu().solve([smooth(conductor, 0)], 30);
     expect(outcome.converged).toBe(true);
     small(`${name}: iterations`, outcome.iterations, 12);
+  });
+
+  it.each([
+    ['a magnet between metal', 0.95, 0.5, 1, 20], ['a spin valve', 0.95, 0.05, 1, 40], ['a magnet beside a metal that conducts a hundred times better', 0.95, 0.5, 100, 20],
+  ] as const)('two bands, %s', async (name, left, right, contrast, bound) => {
+    const n = 64;
+    for (const length of [3, 3000]) {
+      const conductor = uniform([n, n], [fixedLead(sides(n, n).left, 1), fixedLead(sides(n, n).right, 0)], 1, 2);
+      for (let cell = 0; cell < n * n; cell++) {
+        const p = cell % n < n / 2 ? left : right, c = cell % n < n / 2 ? 1 : contrast;
+        conductor.conductor.set([c * p, c * (1 - p), (c * p * (1 - p)) / length ** 2, 0], 4 * cell);
+      }
+      const [outcome] = await Potential.of([conductor], 1e-6).onCpu().solve([smooth(conductor, 0)], 60);
+      expect(outcome.converged, `residual ${outcome.residual}`).toBe(true);
+      small(`${name}, spin-flip length ${length}: iterations`, outcome.iterations, bound);
+    }
   });
 
   it.each([1e-4, 0.1, 1e3, 1e6])('two bands with a spin-flip length of %f cells', async (length) => {

@@ -18,14 +18,14 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
     const at = (index: number) => sim * WORK + index * BANDS * vector + guard;
     const r = at(0), z = at(1 + directionOf(iteration)), q = at(1 + DIRECTIONS + directionOf(iteration));
     const q1 = at(1 + DIRECTIONS + directionOf(iteration, 1)), q2 = at(1 + DIRECTIONS + directionOf(iteration, 2)), q3 = at(1 + DIRECTIONS + directionOf(iteration, 3));
-    const shape = sim * (LEADS + 1) * nodes, share = shape + LEADS * nodes;
+    const shape = sim * (LEADS + 1) * nodes, tilts = shape + LEADS * nodes;
     if (BANDS === 1) outflow(grid, conductor, tensor, null, sim * cells, work, z, work, q, null);
     else {
       const v = keep(() => new Float64Array(2 * nodes));
       for (let n = 0; n < nodes; n++) {
-        const p = shapes[share + n], mean = work[z + n], difference = work[z + vector + n];
-        v[n] = p < 0 ? mean : mean + (1 - p) * difference;
-        v[nodes + n] = p < 0 ? mean : mean - p * difference;
+        const t = shapes[tilts + n], mean = work[z + n], spin = work[z + vector + n];
+        v[n] = t < 0 ? mean : mean + t * spin;
+        v[nodes + n] = t < 0 ? mean : mean - spin / t;
       }
       outflowOfBands(grid, conductor, tensor, null, sim * cells, v, 0, nodes, work, q, vector, null);
     }
@@ -46,15 +46,15 @@ export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (ma
         }
       }
       for (let n = start; n < end; n++) {
-        const p = shapes[share + n];
-        if (p < 0) {
+        const t = shapes[tilts + n];
+        if (t < 0) {
           work[q + n] = 0;
           if (BANDS === 2) work[q + vector + n] = 0;
           continue;
         }
         let value = -work[q + n];
         if (BANDS === 2) {
-          const up = value, down = -work[q + vector + n], spin = (1 - p) * up - p * down, m = vector + n;
+          const up = value, down = -work[q + vector + n], spin = t * up - down / t, m = vector + n;
           value += down;
           work[q + m] = spin;
           qq += spin * spin;

@@ -21,7 +21,7 @@ export const open: Twin = (buffers, constants, _groups, _args, keep = (make) => 
     const r = sim * WORK + guard, second = r + vector;
     if (BANDS === 1) outflow(grid, conductor, tensor, source, sim * cells, v, 0, work, r, flux);
     else outflowOfBands(grid, conductor, tensor, source, sim * cells, v, 0, nodes, work, r, vector, flux);
-    const shape = sim * (LEADS + 1) * nodes, share = shape + LEADS * nodes, out = sim * GROUPS * 4 * (rows + 1);
+    const shape = sim * (LEADS + 1) * nodes, tilts = shape + LEADS * nodes, out = sim * GROUPS * 4 * (rows + 1);
     for (let g = 0; g < GROUPS; g++) {
       const start = g * WG * PER, end = Math.min(start + WG * PER, nodes), row = out + g * 4 * rows;
       sums.fill(0, row, row + 4 * rows);
@@ -39,8 +39,8 @@ export const open: Twin = (buffers, constants, _groups, _args, keep = (make) => 
         sums[row + SUMS_LEADS + l] = sum;
       }
       for (let n = start; n < end; n++) {
-        const p = shapes[share + n];
-        if (p < 0) {
+        const t = shapes[tilts + n];
+        if (t < 0) {
           work[r + n] = 0;
           if (BANDS === 2) work[second + n] = 0;
           continue;
@@ -50,7 +50,7 @@ export const open: Twin = (buffers, constants, _groups, _args, keep = (make) => 
           size += up * up;
           continue;
         }
-        const down = work[second + n], charge = up + down, spin = (1 - p) * up - p * down;
+        const down = work[second + n], charge = up + down, spin = t * up - down / t;
         work[r + n] = charge;
         work[second + n] = spin;
         size += charge * charge + spin * spin;

@@ -17,7 +17,7 @@ export const update: Twin = (buffers, constants, _groups, [iteration]) => {
     totalOf(sums, first, GROUPS, rows, total);
     stepOf(total, setup, sim * LSU_STRIDE, state, sim * LST_STRIDE, iteration, LEADS, step);
     const { alpha, beta: [b1, b2, b3] } = step;
-    const correction = (BATCH + sim) * BANDS * nodes, share = (sim * (LEADS + 1) + LEADS) * nodes;
+    const correction = (BATCH + sim) * BANDS * nodes, tilts = (sim * (LEADS + 1) + LEADS) * nodes;
     for (let g = 0; g < GROUPS; g++) {
       const start = g * WG * PER, count = Math.min(WG * PER, nodes - start);
       let size = 0;
@@ -30,10 +30,10 @@ export const update: Twin = (buffers, constants, _groups, [iteration]) => {
         if (BANDS === 1) {
           for (let n = 0, from = z(0), to = correction + start; n < count; n++, from++, to++) potential[to] += alpha * work[from];
         } else {
-          // Both bands move with the mean potential, and apart with the difference.
+          // Both bands move with the mean potential, and apart with that of spin.
           for (let to = 0; to < 2; to++) {
             for (let n = 0, from = z(0); n < count; n++, from++) {
-              const p = shapes[share + start + n], weight = band === 0 ? 1 : p < 0 ? 0 : to === 0 ? 1 - p : -p;
+              const t = shapes[tilts + start + n], weight = band === 0 ? 1 : t < 0 ? 0 : to === 0 ? t : -1 / t;
               potential[correction + to * nodes + start + n] += alpha * weight * work[from];
             }
           }
