@@ -81,6 +81,7 @@ function conduction(scene: Scene): Definition[] {
     { name: 'solve_tolerance', unit: '', doc: 'residual allowed in the potential, relative to the currents of all cells', value: (r) => r.tolerance },
     { name: 'solve_residual', unit: '', doc: 'largest residual of the potential since the last row', value: (r) => r.residual },
     { name: 'solve_iterations', unit: '', doc: 'most iterations of a solve for the potential since the last row', value: (r) => r.iterations },
+    ...(scene.transport?.conductivity ? [{ name: 'bound', unit: '', doc: 'how much of what alpha allows the back-reaction takes where it takes most; beyond 1 the heat can be negative', value: (r: Reading) => r.bound }] : []),
   ];
 }
 

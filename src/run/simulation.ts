@@ -12,9 +12,8 @@ import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
-import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { backReaction } from '../units.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
 import { checkDemag } from './checkDemag.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
@@ -84,7 +83,7 @@ export class SimulationCore {
   readonly columns: readonly Column[];
   private snapshots = 0;
   private last: LaneChunk | null = null;
-  private warnings: string[];
+  private readonly warnings: readonly string[];
 
   protected constructor(
     readonly scene: Scene,
@@ -92,7 +91,7 @@ export class SimulationCore {
     private readonly batch: Batch,
   ) {
     this.columns = tableColumns(scene);
-    this.warnings = [...sceneNotes(scene, batch.lanes[0].regions), ...physicsNotes(scene)];
+    this.warnings = sceneNotes(scene, batch.lanes[0].regions);
   }
 
   /** Where it runs, and why there. */
@@ -102,8 +101,7 @@ export class SimulationCore {
 
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
-    const lost = this.batch.lanes[0].state.wallLostAt;
-    return lost === null ? this.warnings : [...this.warnings, `the wall has left the ${this.scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+    return [...this.warnings, ...this.batch.lanes[0].notes];
   }
 
   /** See the subclass that a platform exports. */
@@ -256,19 +254,4 @@ async function relaxed(platform: Platform, scene: Scene, start: Float64Array, re
   } finally {
     host.release();
   }
-}
-
-/** Where the model itself is at its limit. */
-function physicsNotes(scene: Scene): string[] {
-  const { initial } = scene;
-  if (initial.kind !== 'wall') return [];
-  const { width } = initial;
-  return regionMaterials(scene).flatMap(({ material, transport }, k) => {
-    if (!transport?.conductivity) return [];
-    const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
-    const share = (transport.beta ** 2 * kappa) / width ** 2;
-    if (share <= material.alpha) return [];
-    const [path, where] = k === 0 ? ['transport.beta', 'in the wall'] : [`regions.${k - 1}`, 'in a wall of this region'];
-    return [`${path}: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} ${where}: the heat of docs/physics.md section 5 can become negative there`];
-  });
 }

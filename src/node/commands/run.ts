@@ -70,14 +70,12 @@ export async function runCommand(sceneFile: string, options: RunOptions, context
       throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
     }
     announce(simulation.backend);
-    const noted = simulation.notes;
-    for (const note of noted) terminal.err(noteLine(note, terminal));
+    for (const note of simulation.notes) terminal.err(noteLine(note, terminal));
 
     const recorder = new Recorder(folder, simulation, version, context.now, earlier?.saved);
     const stopped = await advance(simulation, recorder, options, context);
     if (stopped !== undefined) return stopped;
-    const late = simulation.notes.filter((note) => !noted.includes(note));
-    for (const note of [...late, ...balanceNote(simulation)]) terminal.err(noteLine(note, terminal));
+    for (const note of balanceNote(simulation)) terminal.err(noteLine(note, terminal));
     await finish(simulation, recorder, context);
     return 0;
   } finally {
@@ -116,9 +114,13 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
   let interval = Math.min(FIRST_CHECKPOINT, options.checkpointEvery);
   let saved = now();
   let done = false;
+  let noted = simulation.notes;
   try {
     for await (const chunk of simulation.advance()) {
       await recorder.record(chunk);
+      const notes = simulation.notes;
+      for (const note of notes.filter((line) => !noted.includes(line))) progress.say(noteLine(note, terminal));
+      noted = notes;
       progress.update(recorder.standing);
       done = chunk.done;
       await nextTurn();
