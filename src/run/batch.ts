@@ -231,9 +231,9 @@ export class Batch {
 
   private explain(sim: number): string {
     const { segment, state, steps, rejected, h } = this.progress[sim];
-    const dt = h * this.plan.units[sim].time;
-    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     const { fixedStep, tolerance } = this.scenes[sim].run;
+    const dt = fixedStep ?? h * this.plan.units[sim].time;
+    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     if (state === STATE.NOT_FINITE) {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
