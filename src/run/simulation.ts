@@ -3,12 +3,14 @@
  * src/node/index.ts bind it to the platform they run on.
  */
 import type { Platform } from '../gpu/platform.js';
+import { unitCurrentOf } from '../lower/potential.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
 import { gyration, type Gyration } from '../observe/gyration.js';
 import { FLG } from '../plan/layout.js';
 import { numberText } from '../scene/errors.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
+import { WITH_LEADS } from '../scene/film.js';
 import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
@@ -70,7 +72,9 @@ export interface Summary {
   /** The last row, by column. */
   readonly final: Readonly<Record<string, number | null>>;
   /** Energies in J since the start: where it came from and where it went. */
-  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number };
+  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number; readonly leadWork: number };
+  /** Between the first two leads of a circuit, of the magnet without its magnetization, ohm. */
+  readonly resistance?: number;
   readonly steps: number;
   readonly rejected: number;
   /** s */
@@ -84,6 +88,7 @@ export class SimulationCore {
   private snapshots = 0;
   private last: LaneChunk | null = null;
   private readonly warnings: readonly string[];
+  private readonly resistance: number | null;
 
   protected constructor(
     readonly scene: Scene,
@@ -92,6 +97,7 @@ export class SimulationCore {
   ) {
     this.columns = tableColumns(scene);
     this.warnings = sceneNotes(scene, batch.lanes[0].regions);
+    this.resistance = leadResistance(scene, host.plan);
   }
 
   /** Where it runs, and why there. */
@@ -170,12 +176,13 @@ export class SimulationCore {
     const hasCore = this.columns.some(({ name }) => name === 'core_x');
     const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
     const row = state.last ? tableRow(this.scene, state.last) : [];
-    const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
+    const { gilbert, joule, cross, emfWork, fieldWork, leadWork } = state.totals;
     return {
       mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
       ...(hasCore ? { gyration: gyration(state.path) } : {}),
       final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
-      energy: { gilbert, joule, cross, emfWork, fieldWork },
+      energy: { gilbert, joule, cross, emfWork, fieldWork, leadWork },
+      ...(this.resistance === null ? {} : { resistance: this.resistance }),
       steps: this.last?.steps ?? state.last?.steps ?? 0,
       rejected: this.last?.rejected ?? 0,
       simulated: this.last?.time ?? state.last?.t ?? 0,
@@ -225,6 +232,15 @@ async function begin(platform: Platform, scene: Scene, start: Float64Array, regi
     host.release();
     throw error;
   }
+}
+
+/** Between the first two leads, ohm; null without a circuit. */
+function leadResistance(scene: Scene, { potential, units }: Host['plan']): number | null {
+  const { transport, grid } = scene;
+  if (!transport?.conductivity || !WITH_LEADS.includes(transport.closure)) return null;
+  if (!potential) return units[0].resistance;
+  const unit = unitCurrentOf(potential, 0);
+  return unit && unit.resistance / (transport.conductivity * grid.cellSize[2]);
 }
 
 /** The magnetization a checkpoint holds: it says which cells are magnet and of which region, whatever file said so first. */
