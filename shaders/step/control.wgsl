@@ -57,9 +57,20 @@ fn control(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       ledger[sim * LED_STRIDE + LED_FIELD_WORK] += (drive(sim, 1u, 0u) - clock[c + CLK_NOW_FIELD]) * sum.high.w;
       remember_now(sim, 1u);
       flags[first + FLG_FRESH] = 0u;
-      if (sum.leads.w >= HUGE) { flags[first + FLG_STATE] = STATE_UNSOLVED; }
+      if (KIND >= CLOSURE_POTENTIAL) { ready_solve(sim, sum.leads); }
     }
   }
+}
+
+// What the solve of a rate that is evaluated anew has left.
+fn ready_solve(sim: u32, leads: vec4f) {
+  let l = sim * LED_STRIDE;
+  if (leads.w >= HUGE) {
+    flags[sim * FLG_STRIDE + FLG_STATE] = STATE_UNSOLVED;
+    return;
+  }
+  ledger[l + LED_ITERATIONS] = max(ledger[l + LED_ITERATIONS], leads.z);
+  ledger[l + LED_RESIDUAL] = max(ledger[l + LED_RESIDUAL], leads.w);
 }
 
 fn judge_step(sim: u32, error: f32) {
@@ -76,12 +87,12 @@ fn judge_step(sim: u32, error: f32) {
     flags[f + FLG_REJECTED_IN_A_ROW] += 1u;
     var factor = 0.1;
     // After a shorter step the potential is nearer to the last one found.
-    if (unsolved) { factor = 0.5; }
+    if (unsolved && error < HUGE) { factor = 0.5; }
     else if (error < HUGE) { factor = clamp(0.9 * pow(tolerance / error, 1.0 / order), 0.2, 0.9); }
     clock[c + CLK_H] = h * factor;
     // A step of one tick cannot be made shorter.
     if (fixed || h * factor < par(sim, PAR_H_MIN) || flags[f + FLG_TRY_TICKS] == 1u) {
-      flags[f + FLG_STATE] = select(select(STATE_COLLAPSED, STATE_NOT_FINITE, error >= HUGE), STATE_UNSOLVED, unsolved);
+      flags[f + FLG_STATE] = select(select(STATE_COLLAPSED, STATE_UNSOLVED, unsolved), STATE_NOT_FINITE, error >= HUGE);
       return;
     }
     plan_step(sim);

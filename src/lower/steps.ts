@@ -80,7 +80,7 @@ export const u32 = (length: number): BufferSpec => ({ kind: 'u32', length: Math.
 
 /** What scenes of one batch must have in common. */
 export function shapeKey(scene: Scene): string {
-  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length, scene.run.potentialTolerance, needsPotential(scene) ? leadNames(scene).length : 0]);
+  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length, scene.run.potentialTolerance, needsPotential(scene) ? [leadNames(scene).length, scene.grid.cellSize] : null]);
 }
 
 /**

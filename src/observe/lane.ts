@@ -5,9 +5,11 @@
 import { closureKind, startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
 import { CLOSURE, LEADS_MAX, LED, OBS, REC } from '../plan/layout.js';
+import { numberText } from '../scene/errors.js';
 import { leadNames } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
+import { boundNote, closestToBound, type Closest } from './bound.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
 import { nearestCrossing, skyrmionCore, stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
@@ -44,6 +46,8 @@ export interface Reading {
   iterations: number;
   residual: number;
   tolerance: number;
+  /** How much of what alpha allows the back-reaction takes at most; beyond 1 the heat can be negative. NaN where no textures are read. */
+  bound: number;
   P_gilbert: number;
   P_joule: number;
   P_cross: number;
@@ -88,17 +92,19 @@ export interface LaneState {
   path: CorePath;
   last: Reading | null;
   wallLostAt: number | null;
+  /** Where and when (s) the heat could first be negative. */
+  broken: (Closest & { readonly t: number }) | null;
 }
 
 const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, leadWork: 0, window: 0, emf: 0, current: 0 });
 
 type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
 const NO_WALL: Walls = { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
-type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge'>;
-const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
+type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge' | 'bound'>;
+const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN, bound: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null, broken: null };
 
   /** Cells of the magnet. */
   private readonly cells: number;
@@ -110,8 +116,11 @@ export class Lane {
   private readonly leads: number;
   private readonly probes: number;
 
-  /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number) {
+  /**
+   * @param regions cells of the magnet by region, its rest first; empty ones not counted
+   * @param regionOf the region of each cell
+   */
+  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number, private readonly regionOf: ArrayLike<number>) {
     this.cells = regions.reduce((a, b) => a + b, 0);
     this.potential = closureKind(scene) >= CLOSURE.POTENTIAL;
     this.leads = this.potential ? leadNames(scene).length : 0;
@@ -127,7 +136,7 @@ export class Lane {
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
-    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
+    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, t, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
     if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
@@ -135,6 +144,23 @@ export class Lane {
     }
     if (state.half !== null) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
     return reading;
+  }
+
+  /** What share of its bound a state takes, and remembers the first that goes beyond. m [cells * 3]. */
+  watch(m: ArrayLike<number>, t: number): number {
+    const closest = closestToBound(this.scene, this.regionOf, m);
+    if (closest && closest.ratio > 1 && this.state.broken === null) {
+      const [x, y] = closest.at;
+      this.state.broken = { ...closest, at: [x + this.state.offset * this.units.dx, y], t };
+    }
+    return closest?.ratio ?? 0;
+  }
+
+  /** What a person should hear about how it goes, a line each. */
+  get notes(): string[] {
+    const { scene, state: { broken, wallLostAt } } = this;
+    const lost = wallLostAt === null ? [] : [`the wall has left the ${scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(wallLostAt)} s; run.followTexture keeps it in the window`];
+    return [...(broken ? [boundNote(scene, broken, broken.t)] : []), ...lost];
   }
 
   /** The moving window jumped `cells` to the right, which changed the energy inside it. */
@@ -252,8 +278,8 @@ export class Lane {
     return this.potential && electric !== 0 ? magnetic + electric / (exchanged + totals.joule) : magnetic;
   }
 
-  /** Core, charge and wall of a film, positions in m from the grid's lower left corner. */
-  private textures(m: ArrayLike<number>, berry: number): Textures {
+  /** Core, charge, wall and bound of a film, positions in m from the grid's lower left corner. */
+  private textures(m: ArrayLike<number>, t: number, berry: number): Textures {
     const { scene, state } = this;
     const [nx, ny] = scene.grid.cells;
     const [px, py] = scene.grid.periodic;
@@ -265,6 +291,7 @@ export class Lane {
       core_y: core ? (core.y + 0.5) * dy : NaN,
       core_p: core ? core.polarity : NaN,
       charge: topologicalCharge(m, nx, ny, px, py),
+      bound: this.watch(m, t),
     };
   }
 

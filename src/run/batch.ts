@@ -55,7 +55,8 @@ export class Batch {
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN));
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN, regionOf(plan, sim)));
+    this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -230,9 +231,9 @@ export class Batch {
 
   private explain(sim: number): string {
     const { segment, state, steps, rejected, h } = this.progress[sim];
-    const dt = h * this.plan.units[sim].time;
-    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     const { fixedStep, tolerance } = this.scenes[sim].run;
+    const dt = fixedStep ?? h * this.plan.units[sim].time;
+    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     if (state === STATE.NOT_FINITE) {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
@@ -298,6 +299,11 @@ function failed(state: number): boolean {
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {
   return Array.from({ length: times }, () => passes).flat();
+}
+
+/** The region of each cell; that of an empty one means nothing. */
+function regionOf({ contents, cells, readsTexture }: StepPlan, sim: number): Uint8Array {
+  return Uint8Array.from({ length: cells }, (_, i) => (readsTexture ? Math.max(0, contents.m[4 * (sim * cells + i) + 3] - 1) : 0));
 }
 
 /** How many cells of the magnet are of each region, its rest first. */

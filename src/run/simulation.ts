@@ -3,18 +3,19 @@
  * src/node/index.ts bind it to the platform they run on.
  */
 import type { Platform } from '../gpu/platform.js';
+import { unitCurrentOf } from '../lower/potential.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
 import { gyration, type Gyration } from '../observe/gyration.js';
 import { FLG } from '../plan/layout.js';
 import { numberText } from '../scene/errors.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
+import { WITH_LEADS } from '../scene/film.js';
 import { startMagnetization } from '../scene/initial.js';
 import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
-import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { backReaction } from '../units.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
 import { checkDemag } from './checkDemag.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
@@ -71,7 +72,9 @@ export interface Summary {
   /** The last row, by column. */
   readonly final: Readonly<Record<string, number | null>>;
   /** Energies in J since the start: where it came from and where it went. */
-  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number };
+  readonly energy: { readonly gilbert: number; readonly joule: number; readonly cross: number; readonly emfWork: number; readonly fieldWork: number; readonly leadWork: number };
+  /** Between the first two leads of a circuit, of the magnet without its magnetization, ohm. */
+  readonly resistance?: number;
   readonly steps: number;
   readonly rejected: number;
   /** s */
@@ -84,7 +87,8 @@ export class SimulationCore {
   readonly columns: readonly Column[];
   private snapshots = 0;
   private last: LaneChunk | null = null;
-  private warnings: string[];
+  private readonly warnings: readonly string[];
+  private readonly resistance: number | null;
 
   protected constructor(
     readonly scene: Scene,
@@ -92,7 +96,8 @@ export class SimulationCore {
     private readonly batch: Batch,
   ) {
     this.columns = tableColumns(scene);
-    this.warnings = [...sceneNotes(scene, batch.lanes[0].regions), ...physicsNotes(scene)];
+    this.warnings = sceneNotes(scene, batch.lanes[0].regions);
+    this.resistance = leadResistance(scene, host.plan);
   }
 
   /** Where it runs, and why there. */
@@ -102,8 +107,7 @@ export class SimulationCore {
 
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
-    const lost = this.batch.lanes[0].state.wallLostAt;
-    return lost === null ? this.warnings : [...this.warnings, `the wall has left the ${this.scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(lost)} s; run.followTexture keeps it in the window`];
+    return [...this.warnings, ...this.batch.lanes[0].notes];
   }
 
   /** See the subclass that a platform exports. */
@@ -172,12 +176,13 @@ export class SimulationCore {
     const hasCore = this.columns.some(({ name }) => name === 'core_x');
     const finite = (x: number | undefined) => (x !== undefined && Number.isFinite(x) ? x : null);
     const row = state.last ? tableRow(this.scene, state.last) : [];
-    const { gilbert, joule, cross, emfWork, fieldWork } = state.totals;
+    const { gilbert, joule, cross, emfWork, fieldWork, leadWork } = state.totals;
     return {
       mean: { wall_v: finite(means?.wall_v), phi_rate: finite(means?.phi_rate), emf: finite(means?.emf), I: finite(means?.I) },
       ...(hasCore ? { gyration: gyration(state.path) } : {}),
       final: Object.fromEntries(this.columns.map(({ name }, k) => [name, finite(row[k])])),
-      energy: { gilbert, joule, cross, emfWork, fieldWork },
+      energy: { gilbert, joule, cross, emfWork, fieldWork, leadWork },
+      ...(this.resistance === null ? {} : { resistance: this.resistance }),
       steps: this.last?.steps ?? state.last?.steps ?? 0,
       rejected: this.last?.rejected ?? 0,
       simulated: this.last?.time ?? state.last?.t ?? 0,
@@ -229,6 +234,15 @@ async function begin(platform: Platform, scene: Scene, start: Float64Array, regi
   }
 }
 
+/** Between the first two leads, ohm; null without a circuit. */
+function leadResistance(scene: Scene, { potential, units }: Host['plan']): number | null {
+  const { transport, grid } = scene;
+  if (!transport?.conductivity || !WITH_LEADS.includes(transport.closure)) return null;
+  if (!potential) return units[0].resistance;
+  const unit = unitCurrentOf(potential, 0);
+  return unit && unit.resistance / (transport.conductivity * grid.cellSize[2]);
+}
+
 /** The magnetization a checkpoint holds: it says which cells are magnet and of which region, whatever file said so first. */
 function standing(scene: Scene, { arrays }: Checkpoint): { m: Float64Array; regions: Uint8Array } {
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
@@ -256,19 +270,4 @@ async function relaxed(platform: Platform, scene: Scene, start: Float64Array, re
   } finally {
     host.release();
   }
-}
-
-/** Where the model itself is at its limit. */
-function physicsNotes(scene: Scene): string[] {
-  const { initial } = scene;
-  if (initial.kind !== 'wall') return [];
-  const { width } = initial;
-  return regionMaterials(scene).flatMap(({ material, transport }, k) => {
-    if (!transport?.conductivity) return [];
-    const kappa = backReaction(material.gamma, transport.polarization, material.Ms, transport.conductivity);
-    const share = (transport.beta ** 2 * kappa) / width ** 2;
-    if (share <= material.alpha) return [];
-    const [path, where] = k === 0 ? ['transport.beta', 'in the wall'] : [`regions.${k - 1}`, 'in a wall of this region'];
-    return [`${path}: beta^2 kappa |dm/dx|^2 = ${numberText(share)} exceeds alpha = ${numberText(material.alpha)} ${where}: the heat of docs/physics.md section 5 can become negative there`];
-  });
 }

@@ -27,8 +27,17 @@ describe('rows', () => {
     fits(TAB_LENGTH, { A: [TAB.A, MAX_STAGES ** 2], B: [TAB.B, MAX_STAGES], E: [TAB.E, MAX_STAGES], C: [TAB.C, MAX_STAGES], ORDER: [TAB.ORDER, 1], FIXED: [TAB.FIXED, 1] });
     fits(SEG_STRIDE, { DURATION: [SEG.DURATION, 1], STEPS: [SEG.STEPS, 1], EVENTS: [SEG.EVENTS, 1], FIELD: [SEG.FIELD, 6], CURRENT: [SEG.CURRENT, 6], VOLTAGE: [SEG.VOLTAGE, 6] });
     fits(OBS_STRIDE, Object.fromEntries(Object.entries(OBS).map(([key, at]) => [key, [at, key === 'NEAR' ? 12 : 1]])));
-    const { OBSERVED, LEDGER, ...single } = REC;
-    fits(REC_STRIDE, { OBSERVED: [OBSERVED, OBS_STRIDE], LEDGER: [LEDGER, LED_STRIDE], ...Object.fromEntries(Object.entries(single).map(([key, at]) => [key, [at, 1]])) });
+    const { OBSERVED, LEDGER, LEADS, PROBES, ...single } = REC;
+    fits(REC_STRIDE, { OBSERVED: [OBSERVED, OBS_STRIDE], LEDGER: [LEDGER, LED_STRIDE], LEADS: [LEADS, 2 * LEADS_MAX], PROBES: [PROBES, PROBES_MAX], ...Object.fromEntries(Object.entries(single).map(([key, at]) => [key, [at, 1]])) });
+    const square = LEADS_MAX ** 2, of = DIRECTIONS * LEADS_MAX;
+    fits(LSU_STRIDE, { LEAD: [LSU.LEAD, Object.keys(layout.LEAD).length * LEADS_MAX], NETWORK: [LSU.NETWORK, square], INVERSE: [LSU.INVERSE, square], PROBES: [LSU.PROBES, PROBES_MAX], SHARES: [LSU.SHARES, PROBES_MAX] });
+    const { U, I, GIVEN, FED, RHO, QQ, STEP_U, STEP_I, STEP_Q, PROBES: potentials, ...numbers } = LST;
+    fits(LST_STRIDE, {
+      ...Object.fromEntries(Object.entries(numbers).map(([key, at]) => [key, [at, 1]])),
+      ...Object.fromEntries(Object.entries({ U, I, GIVEN, FED, RHO }).map(([key, at]) => [key, [at, LEADS_MAX]])),
+      QQ: [QQ, DIRECTIONS], STEP_U: [STEP_U, of], STEP_I: [STEP_I, of], STEP_Q: [STEP_Q, of], PROBES: [potentials, PROBES_MAX],
+    });
+    expect(CUR_STRIDE).toBeGreaterThanOrEqual(Object.keys(layout.CUR).length);
     fits(ANISO_STRIDE, { uniaxial: [0, 5] });
     fits(LSU_STRIDE, { LEAD: [LSU.LEAD, 4 * LEADS_MAX], NETWORK: [LSU.NETWORK, LEADS_MAX ** 2], INVERSE: [LSU.INVERSE, LEADS_MAX ** 2] });
     const lengths: Record<string, number> = { QQ: DIRECTIONS, STEP_U: DIRECTIONS * LEADS_MAX, STEP_I: DIRECTIONS * LEADS_MAX, STEP_Q: DIRECTIONS * LEADS_MAX };

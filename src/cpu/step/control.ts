@@ -45,10 +45,21 @@ export const control: Twin = (buffers, constants, _groups, [mode]) => {
       s.ledger[sim * LED_STRIDE + LED.FIELD_WORK] += (drive(s.clock, sim, 1, 0) - s.clock[s.c + CLK.NOW_FIELD]) * mB;
       rememberNow(s, 1);
       s.flags[s.f + FLG.FRESH] = 0;
-      if (s.sums[sumsRow(sim, own, 0, STAGES, GROUPS) + 11] >= HUGE) s.flags[s.f + FLG.STATE] = STATE.UNSOLVED;
+      if (constants.KIND >= CLOSURE.POTENTIAL) readySolve(s, sumsRow(sim, own, 0, STAGES, GROUPS) + 8);
     }
   }
 };
+
+/** What the solve of a rate that is evaluated anew has left, from `at` on in `sums`. */
+function readySolve({ sim, sums, flags, f, ledger }: Sim, at: number): void {
+  const l = sim * LED_STRIDE;
+  if (sums[at + 3] >= HUGE) {
+    flags[f + FLG.STATE] = STATE.UNSOLVED;
+    return;
+  }
+  ledger[l + LED.ITERATIONS] = Math.max(ledger[l + LED.ITERATIONS], sums[at + 2]);
+  ledger[l + LED.RESIDUAL] = Math.max(ledger[l + LED.RESIDUAL], sums[at + 3]);
+}
 
 function judgeStep(s: Sim, error: number): void {
   const { clock, flags, tableau, f, c } = s;
@@ -62,11 +73,11 @@ function judgeStep(s: Sim, error: number): void {
   if (unsolved || error >= HUGE || (!fixed && error > tolerance)) {
     flags[f + FLG.REJECTED]++;
     flags[f + FLG.REJECTED_IN_A_ROW]++;
-    const factor = unsolved ? 0.5 : error < HUGE ? Math.min(Math.max(0.9 * (tolerance / error) ** (1 / order), 0.2), 0.9) : 0.1;
+    const factor = error >= HUGE ? 0.1 : unsolved ? 0.5 : Math.min(Math.max(0.9 * (tolerance / error) ** (1 / order), 0.2), 0.9);
     clock[c + CLK.H] = h * factor;
     // A step of one tick cannot be made shorter.
     if (fixed || h * factor < par(PAR.H_MIN) || flags[f + FLG.TRY_TICKS] === 1) {
-      flags[f + FLG.STATE] = unsolved ? STATE.UNSOLVED : error >= HUGE ? STATE.NOT_FINITE : STATE.COLLAPSED;
+      flags[f + FLG.STATE] = error >= HUGE ? STATE.NOT_FINITE : unsolved ? STATE.UNSOLVED : STATE.COLLAPSED;
       return;
     }
     planStep(s);
