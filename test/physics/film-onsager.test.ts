@@ -8,7 +8,7 @@
  * not change sign and goes with M (a wall up on the left: M_z = 2 A_c Ms X; a vortex: M along y, and from -m against it, goes with X), the force is F = -dE/dX = B dM/dX, and
  * current per force from m = velocity per voltage from -m, L_cw(m) = L_wc(-m): polarity reversed for the core of a vortex.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { distance, largest, near, small } from '../support/measured.js';
 import { relaxedFilm, runFrom, type FilmResult } from '../support/oracle/filmRun.js';
