@@ -4,7 +4,7 @@
  *
  * Solver: generalized conjugate residuals (Eisenstat, Elman & Schultz 1983), kept to the last DIRECTIONS directions, preconditioned by one multigrid cycle
  * of the conductor without its magnetization (src/math/hierarchy.ts), from the potential that the last solve left. T differs from the bare conductance by a
- * back-reaction only, so a few iterations do, however fine the grid. In two bands the unknowns are the mean of both potentials, weighed by conductance,
+ * back-reaction only, so a few iterations do, however fine the grid. In two bands the unknowns are a mean of both potentials, weighed by one number everywhere,
  * and their difference, which for a uniform polarization have nothing to do with each other; the residuals are transformed likewise.
  * A lead whose potential is free adds a number to the unknowns; its part of a direction is its static shape, and a small inverse preconditions it.
  *
@@ -123,10 +123,10 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     hierarchy: new Float64Array(buffers.hierarchy.length),
   };
   conductors.forEach((conductor, sim) => {
-    const { shapes, share, preconditioners } = statics[sim];
+    const { shapes, share, mixture, preconditioners } = statics[sim];
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
-    contents.lead_shape.set(share, (sim * (leads + 1) + leads) * count);
+    contents.lead_shape.set(share.map((p) => (p < 0 ? -1 : mixture)), (sim * (leads + 1) + leads) * count);
     contents.lead_setup.set(packLeads(conductor, statics[sim], probes?.[sim] ?? []), sim * LSU_STRIDE);
 
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));

@@ -47,6 +47,8 @@ export interface StaticConductor {
   readonly shapes: Float64Array;
   /** [nodes]: share of the up electrons in the conductance around a node (1 in one band); -1 at leads and where nothing conducts. */
   readonly share: Float64Array;
+  /** The share by which the mean of both bands is an unknown of the solve: one number for all nodes. */
+  readonly mixture: number;
   /** [leads][leads]: current into the magnet at the first for a unit potential of the second, of one band of the whole conductance. */
   readonly conductance: number[][];
 }
@@ -56,11 +58,12 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
   check(conductor);
   const [nx, ny] = conductor.cells, cells = nx * ny, nodes: Size = [nx + 1, ny + 1];
   const aspect = conductor.cellSize[0] / conductor.cellSize[1];
+  const mixture = mixtureOf(conductor);
   const whole = new Float64Array(cells), spin = new Float64Array(cells), leak = new Float64Array(cells);
   for (let n = 0; n < cells; n++) {
     const up = conductor.conductor[4 * n], down = conductor.conductor[4 * n + 1];
     whole[n] = up + down;
-    spin[n] = up + down > 0 ? (up * down) / (up + down) : 0;
+    spin[n] = up * (1 - mixture) ** 2 + down * mixture ** 2;
     leak[n] = conductor.conductor[4 * n + 2];
   }
   const operator = stiffness([nx, ny], aspect, whole);
@@ -107,7 +110,25 @@ export function staticConductor(conductor: Conductor, most: number): StaticCondu
     applyStencil(operator, z, b);
     return conductor.leads.map((_unused, l) => dot(shapes.subarray(l * held.length, (l + 1) * held.length), b.subarray(guard, guard + held.length)));
   });
-  return { nodes, preconditioners, shapes, share, conductance };
+  return { nodes, preconditioners, shapes, share, mixture, conductance };
+}
+
+/**
+ * The share p of the up electrons by which V_up = V + (1 - p) D, V_down = V - p D decouple best, exactly where all cells have it. It has to be one for all: were it that of each
+ * place, D at a jump of the polarization would have an energy of the order of the conductance over dx. In a cell of share s the cosine of the angle between V and
+ * D is (s - p)/sqrt(s (1 - s) + (s - p)^2), so that p makes |s - p|/sqrt(s (1 - s)) the same at both extremes.
+ */
+function mixtureOf({ bands, conductor }: Conductor): number {
+  if (bands === 1) return 1;
+  let low = 1, high = 0;
+  for (let q = 0; q < conductor.length; q += 4) {
+    const all = conductor[q] + conductor[q + 1];
+    if (!(all > 0)) continue;
+    low = Math.min(low, conductor[q] / all);
+    high = Math.max(high, conductor[q] / all);
+  }
+  const width = (s: number) => Math.sqrt(s * (1 - s)) + 1e-3; // where one band is empty
+  return high > low ? (low * width(high) + high * width(low)) / (width(low) + width(high)) : low;
 }
 
 /** A unit current from the first lead to the second, all others and the network outside left away. */
@@ -219,7 +240,7 @@ function addCurrents({ cells: [nx, ny], cellSize }: Conductor, V: ArrayLike<numb
 
 /** The potentials of both bands for a unit potential of each lead, without any spin-motive force: [leads][2][nodes]. */
 function twoBandShapes(conductor: Conductor, statics: StaticConductor): { shapes: Float64Array; conductance: number[][] } {
-  const [nx, ny] = conductor.cells, cells = nx * ny, { nodes, share } = statics, count = nodes[0] * nodes[1];
+  const [nx, ny] = conductor.cells, cells = nx * ny, { nodes, share, mixture } = statics, count = nodes[0] * nodes[1];
   const aspect = conductor.cellSize[0] / conductor.cellSize[1], guard = guardOf(nodes), length = lengthOf(nodes);
   const of = (entry: number) => Float64Array.from({ length: cells }, (_, n) => conductor.conductor[4 * n + entry]);
   const operators = [stiffness([nx, ny], aspect, of(0)), stiffness([nx, ny], aspect, of(1))];
@@ -236,17 +257,17 @@ function twoBandShapes(conductor: Conductor, statics: StaticConductor): { shapes
     });
   };
   const charged = new Float64Array(2 * length), flow = new Float64Array(2 * length);
-  /** Unknowns are the mean potential, weighed by conductance, and the difference of the bands; see src/lower/potential.ts. */
+  /** Unknowns are the mean potential, weighed by the mixture, and the difference of the bands; see src/lower/potential.ts. */
   const toBands = (from: Float64Array, to: Float64Array) => {
     for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
+      const n = guard + node, p = share[node] < 0 ? -1 : mixture;
       to[n] = p < 0 ? 0 : from[n] + (1 - p) * from[length + n];
       to[length + n] = p < 0 ? 0 : from[n] - p * from[length + n];
     }
   };
   const fromBands = (from: Float64Array, to: Float64Array) => {
     for (let node = 0; node < count; node++) {
-      const n = guard + node, p = share[node];
+      const n = guard + node, p = share[node] < 0 ? -1 : mixture;
       to[n] = p < 0 ? 0 : from[n] + from[length + n];
       to[length + n] = p < 0 ? 0 : (1 - p) * from[n] - p * from[length + n];
     }
