@@ -2,6 +2,7 @@
  * Relaxation to equilibrium before a run: the same equation with Gilbert damping 1, which changes how fast the state
  * gets to rest but not where (dm/dt = 0 does not know alpha), until nothing moves any more.
  */
+import { drivenLeads } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene, SceneInput, Transport } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
@@ -14,16 +15,21 @@ export const RELAX_LIMIT = 5e-8;
 export function relaxingScene(scene: Scene): SceneInput {
   const { field, current, voltage } = new Schedule(scene).segment(0);
   const driven = scene.run.relaxFirst === 'with-drive';
+  const transport = driven && scene.transport ? frozen(scene.transport, current[0], voltage[0]) : undefined;
+  const damping = transport?.closure === 'landau-lifshitz' && pushed(transport) ? {} : { alpha: 1 };
   return {
     ...scene,
-    material: { ...scene.material, alpha: 1 },
-    regions: scene.regions.map(({ geometry, material, transport }) => ({ geometry, material: { ...material, alpha: 1 }, ...(driven ? { transport } : {}) })),
+    material: { ...scene.material, ...damping },
+    regions: scene.regions.map((region) => ({ geometry: region.geometry, material: { ...region.material, ...damping }, ...(driven ? { transport: region.transport } : {}) })),
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
-    transport: driven && scene.transport ? frozen(scene.transport, current[0], voltage[0]) : undefined,
+    transport,
     run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, potentialTolerance: scene.run.potentialTolerance, gradientOrder: scene.run.gradientOrder },
     output: { sampleEvery: 2.5e-11 },
   };
 }
+
+/** Whether anything drives a current through the leads. */
+const pushed = (transport: Transport): boolean => drivenLeads(transport).some(({ drive }) => (drive.kind === 'voltage' ? drive.voltage : drive.current) !== 0);
 
 /** Conduction with its currents and voltages held at the values that these factors of time give. */
 function frozen(transport: Transport, current: number, voltage: number): Transport {

@@ -2,14 +2,16 @@
  * Films whose current finds its own way, as runs: a batch is its scenes alone, a run that is resumed one that was not, probes and leads are read
  * where they are, and a potential that does not converge ends the run.
  */
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GpuHandle } from '../../src/gpu/platform.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.js';
-import { cpuConduction } from '../../src/lower/conduction.js';
+import { cpuConduction, gpuConduction } from '../../src/lower/conduction.js';
 import { shapeKey } from '../../src/lower/steps.js';
 import { Simulation, type SceneInput } from '../../src/node/index.js';
 import { parseScene } from '../../src/scene/parse.js';
 import { runBatch } from '../support/batches.js';
-import { largest, near, small } from '../support/measured.js';
+import { gpuHandle } from '../support/gpu.js';
+import { distance, largest, near, small } from '../support/measured.js';
 
 type Transport = NonNullable<SceneInput['transport']>;
 const leads: Transport['leads'] = [
@@ -36,19 +38,19 @@ const film = (transport: Transport, more: Partial<SceneInput> = {}): SceneInput 
   initial: { kind: 'vortex', circulation: 1, polarity: 1, at: [2.2e-8, 1.4e-8] },
   field: { B: [2e-2, 0, 0], waveform: { kind: 'pulse', start: 1.1e-11, width: 1e-11 } },
   transport,
-  run: { duration: 4e-11 },
-  output: { sampleEvery: 4e-12, snapshotEvery: 1.6e-11 },
+  run: { duration: 2.4e-11 },
+  output: { sampleEvery: 4e-12, snapshotEvery: 1.2e-11 },
   ...more,
 });
 
 describe.each(Object.entries(closures))('%s', (_closure, transport) => {
-  it('a batch of two is the two alone', async () => {
+  it('a batch is its scenes alone', async () => {
     const other: Partial<SceneInput> = { geometry: { shape: 'rectangle' }, regions: [] };
     const scenes = [parseScene(film(transport)), parseScene(film({ ...transport, beta: 0.3, ...(transport.leads ? { leads: [{ ...leads![0], voltage: -1e-4 }, leads![1], leads![2]] } : {}) })), parseScene(film({ ...transport, polarization: 0.4 }, other))];
     const together = await runBatch(scenes, { gpu: null });
     for (const [k, scene] of scenes.entries()) {
       const [alone] = await runBatch([scene], { gpu: null });
-      expect(alone.readings).toHaveLength(11);
+      expect(alone.readings).toHaveLength(7);
       expect(together[k]).toEqual(alone);
     }
     expect(together[0].readings.at(-1)!.emf).not.toBe(together[1].readings.at(-1)!.emf);
@@ -57,15 +59,15 @@ describe.each(Object.entries(closures))('%s', (_closure, transport) => {
   it('stopped and resumed it goes on as if it had not been', async () => {
     const whole = await outcome(film(transport), null);
     expect(whole.chunks).toBeGreaterThan(5);
-    expect(whole.rows).toHaveLength(11);
-    for (const stop of [0, 1, 2, whole.chunks >> 1, whole.chunks - 1]) expect(await outcome(film(transport), stop), `after chunk ${stop}`).toEqual(whole);
+    expect(whole.rows).toHaveLength(7);
+    for (const stop of [0, 1, whole.chunks >> 1, whole.chunks - 1]) expect(await outcome(film(transport), stop), `after chunk ${stop}`).toEqual(whole);
   });
 });
 
 /** Runs to the end, or saves after `stop` chunks (0: before the first), goes through the bytes of a file, and is resumed. */
-async function outcome(scene: SceneInput, stop: number | null) {
+async function outcome(scene: SceneInput, stop: number | null, backend: 'cpu' | 'gpu' = 'cpu') {
   const rows: number[][] = [], snapshots: Float64Array[] = [];
-  let simulation = await Simulation.create(scene, { backend: 'cpu' }), chunks = 0;
+  let simulation = await Simulation.create(scene, { backend }), chunks = 0;
   const go = async (most: number) => {
     if (most === 0) return;
     for await (const chunk of simulation.advance()) {
@@ -167,6 +169,41 @@ describe('what is read', () => {
     // E_y = rho amr m_x m_y j_x, V_low - V_high = E_y w
     const expected = rho * amr * 0.5 * (1e-4 / (width * d * 5e-9)) * width * d;
     near('V_low - V_high', column('V_low')[0] - column('V_high')[0], expected, 1e-6); // leads 5 widths away: exp(-5 pi) = 1.5e-7
+  });
+});
+
+describe('gpu', () => {
+  let handle: GpuHandle;
+  beforeAll(async () => {
+    handle = await gpuHandle();
+  });
+  afterAll(() => handle.release());
+  const short: Partial<SceneInput> = { run: { duration: 8e-13 }, output: { sampleEvery: 4e-13 }, field: { B: [2e-2, 0, 0] }, demag: 'none' };
+  const fewer = () => ({ ...gpuConduction(handle), iterations: { stage: 4, first: 12 } }); // of which each costs its dispatches
+
+  it('a batch of two is the two alone, and what float64 has', async () => {
+    const scenes = [0.1, 0.3].map((beta) => parseScene(film({ ...closures.circuit, beta }, short)));
+    const together = await runBatch(scenes, { gpu: handle, conduction: fewer() });
+    const [alone] = await runBatch(scenes.slice(1), { gpu: handle, conduction: fewer() });
+    small('batch of two', distance(together[1].m, alone.m), 1e-5); // 0
+    for (const [k, scene] of scenes.entries()) {
+      const [exact] = await runBatch([scene], { gpu: null });
+      small(`float64, ${k}`, distance(together[k].m, exact.m), 1e-5); // 3e-7
+      for (const name of ['emf', 'I', 'V'] as const) near(`${name}, ${k}`, together[k].readings.at(-1)![name], exact.readings.at(-1)![name], 1e-4); // 3e-6
+      near(`probe, ${k}`, together[k].readings.at(-1)!.probes[1], exact.readings.at(-1)!.probes[1], 1e-4);
+    }
+  });
+
+  it('stopped and resumed it goes on as if it had not been', async () => {
+    const whole = await outcome(film(closures.circuit, short), null, 'gpu');
+    expect(await outcome(film(closures.circuit, short), whole.chunks >> 1, 'gpu')).toEqual(whole);
+  });
+
+  it('a potential that does not converge ends the run', async () => {
+    const conduction = { ...gpuConduction(handle), iterations: { stage: 2, first: 1 } };
+    const [{ failure, readings }] = await runBatch([parseScene(film(closures.circuit, short))], { gpu: handle, conduction });
+    expect(readings).toEqual([]);
+    expect(failure).toMatch(/^the electric potential did not converge at t = 0 s, step 0, dt \S+ s: .*run\.potentialTolerance 1e-6; try a larger one or the float64 engine \(--backend cpu\)$/);
   });
 });
 

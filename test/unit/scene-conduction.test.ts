@@ -180,3 +180,15 @@ test('a scene that relaxes under its drive has the currents and voltages of t = 
   expect(relaxing.transport?.leads).toEqual([{ ...a, voltage: 4, resistance: 2 }, { ...b, voltage: 0 }, { ...third, current: 2e-3 }]);
   expect([relaxing.transport?.jWaveform, relaxing.transport?.voltageWaveform, relaxing.run.potentialTolerance]).toEqual([{ kind: 'constant' }, { kind: 'constant' }, 1e-8]);
 });
+
+test('a scene that relaxes is damped strongly, but where the place of rest would be another', () => {
+  const alphas = (settings: string[]) => {
+    const { material, regions } = relaxingScene(anyScene(applySettings(film, ['run.relaxFirst=with-drive', 'regions=[{"geometry":{"shape":"disk","diameter":4e-9},"material":{"alpha":0.5}}]', ...settings])));
+    return [material.alpha, regions![0].material!.alpha];
+  };
+  expect(alphas(['transport.voltage=1'])).toEqual([1, 1]);
+  expect(alphas(['transport.closure=landau-lifshitz'])).toEqual([1, 1]);
+  expect(alphas(['transport.closure=landau-lifshitz', 'transport.voltage=1'])).toEqual([0.02, 0.5]);
+  expect(alphas(['transport.closure=landau-lifshitz', 'transport.voltage=1', 'run.relaxFirst=without-drive'])).toEqual([1, 1]);
+  expect(alphas(['transport.closure=landau-lifshitz', leads({ ...a, current: 1e-3 }, { ...b, voltage: 0 })])).toEqual([0.02, 0.5]);
+});
