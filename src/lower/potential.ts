@@ -192,11 +192,11 @@ export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | n
   return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
-function packLeads({ leads, G, gV }: Conductor, { conductance, tilt, least }: StaticConductor, probes: readonly number[]): Float64Array {
-  const out = new Float64Array(LSU_STRIDE);
+function packLeads(conductor: Conductor, { conductance, least }: StaticConductor, probes: readonly number[]): Float64Array {
+  const { leads, G, gV } = conductor, out = new Float64Array(LSU_STRIDE);
   out.fill(-1, LSU.PROBES, LSU.PROBES + PROBES_MAX);
   out.set(probes, LSU.PROBES);
-  probes.forEach((_, p) => (out[LSU.SHARES + p] = 1 / (1 + tilt ** 2)));
+  probes.forEach((node, p) => (out[LSU.SHARES + p] = node < 0 ? 1 : shareAround(conductor, node)));
   leads.forEach(({ fixed, voltage, current }, l) => {
     out[LSU.LEAD + 4 * l + LEAD.FREE] = fixed ? 0 : 1;
     out[LSU.LEAD + 4 * l + LEAD.VOLTAGE] = voltage;
@@ -208,6 +208,18 @@ function packLeads({ leads, G, gV }: Conductor, { conductance, tilt, least }: St
   const inverse = symmetricInverse(free.map((l) => free.map((k) => conductance[l][k] + G[l][k])), least);
   free.forEach((l, i) => free.forEach((k, j) => (out[LSU.INVERSE + l * LEADS_MAX + k] = inverse[i][j])));
   return out;
+}
+
+/** Share of the up electrons in the conductance of the cells around a node: a contact there reads that mean of both bands. */
+function shareAround({ cells: [nx, ny], conductor }: Conductor, node: number): number {
+  const i = node % (nx + 1), k = (node - i) / (nx + 1);
+  let up = 0, all = 0;
+  for (const y of [k - 1, k]) for (const x of [i - 1, i]) {
+    if (x < 0 || y < 0 || x >= nx || y >= ny) continue;
+    up += conductor[4 * (y * nx + x)];
+    all += conductor[4 * (y * nx + x)] + conductor[4 * (y * nx + x) + 1];
+  }
+  return up / all;
 }
 
 /** Equal in all that the static parts depend on. */

@@ -19,7 +19,7 @@ describe('validation/compare', () => {
     near('2 P mu/e', perTesla(base), theory.emfPerField(w.gamma, w.P), 1e-12);
   });
 
-  it.each(Object.keys(models).filter((name) => name !== 'two-band, short l'))('%s: voltage of an open wire and current of a short', async (name) => {
+  it.each(Object.keys(models).filter((name) => name !== 'two-band, short l' && name !== 'fields, LQn'))('%s: voltage of an open wire and current of a short', async (name) => {
     const scene = startSteady({ ...structuredClone(base), run: { duration: 4e-10, tolerance: 1e-6 }, output: { sampleEvery: 2e-11 } }), w = wireOf(base), B = base.field!.B![0];
     for (const open of [true, false]) {
       const r = await runFilm(sceneOf(scene, name, open), 'cpu'), { V, I } = meansOf(r.column);

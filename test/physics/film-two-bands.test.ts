@@ -62,6 +62,14 @@ describe('cpu: Valet and Fert', () => {
       near(`${name}: error over that at half dx again`, off[1][name] / off[2][name], 4, 0.05);
     }
   });
+
+  it('probes read the mean of both bands by their conductance there: Ohm\'s law on either side, all of the plane\'s resistance between', async () => {
+    const right: Side = { P: -0.3, sigma: 2e6, l: 6e-9, L: 3e-8 }, scene = at(right, 1.5e-9), places = [-left.l / 2, right.l / 2];
+    scene.transport!.probes = places.map((x, k) => ({ name: `p${k}`, at: [left.L + x, 0] }));
+    const r = await runFilm({ ...scene, run: { duration: 1e-15, method: 'rk4', fixedStep: 1e-15, potentialTolerance: 1e-12 }, output: { sampleEvery: 1e-15 } }, 'cpu');
+    near('left', (r.column('U_in')[0] - r.column('V_p0')[0]) / J, (left.L + places[0]) / left.sigma, 1e-9);
+    near('right', r.column('V_p1')[0] / J, (right.L - places[1]) / right.sigma, 1e-9);
+  });
 });
 
 describe('cpu: a texture in two bands of one polarization', () => {

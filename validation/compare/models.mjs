@@ -39,7 +39,9 @@ export function sceneOf(base, name, open) {
     s.material.gamma = w.gamma / (1 + w.alpha ** 2);
   }
   if (model.LQn) {
+    // the pair with beta has no L_Qn in it
     t.polarization = w.P + model.LQn;
+    t.beta = (w.beta * w.P) / t.polarization;
     t.landauLifshitz = { LQn: (model.LQn * w.b1 * w.sigma) / E };
   }
   return s;
