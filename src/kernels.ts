@@ -204,7 +204,7 @@ const table: Kernel[] = [
   // The potential of a conductor: src/lower/potential.ts.
   {
     name: 'potential/begin',
-    bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential')],
+    bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential', 'potential_history')],
     constants: ['NODES', 'BATCH', 'BANDS', 'LEADS', 'WG'],
     twin: begin,
     tolerance: 4e-7,

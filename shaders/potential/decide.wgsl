@@ -59,14 +59,32 @@ fn decide(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   }
 }
 
+// Notes which stage is solved for and how long its step is; by how much of what it moved in the step before `begin` has moved the potential.
+fn start_of_step(state: u32) -> f32 {
+  let stage = lead_state[state + LST_STAGE];
+  let h = lead_state[state + LST_H];
+  let before = lead_state[state + select(LST_H_BEFORE, LST_H_NOW, stage == 2.0)];
+  lead_state[state + LST_LAST] = stage;
+  if (stage == 2.0) {
+    lead_state[state + LST_H_BEFORE] = lead_state[state + LST_H_NOW];
+    lead_state[state + LST_H_NOW] = h;
+  }
+  return select(0.0, min(h / before, 2.0), stage > 1.0 && before > 0.0);
+}
+
 // Potentials, currents and residuals of the leads as they stand, and their part of the scale.
 fn look_at_leads(sim: u32, total: ptr<function, array<vec4f, SUMS_ROWS_MAX>>) {
   let state = sim * LST_STRIDE;
   let setup = sim * LSU_STRIDE;
   var scale = slot_of(total, 1u);
+  let share = start_of_step(state);
+  let stage = u32(lead_state[state + LST_STAGE]);
   for (var l = 0u; l < LEADS; l++) {
     let free = lead_setup[setup + 4u * l + LEAD_FREE] > 0.0;
-    lead_state[state + LST_U + l] = select(lead_state[state + LST_GIVEN + l], finite(lead_state[state + LST_U + l]), free);
+    let base = finite(lead_state[state + LST_U + l]);
+    let guessed = base + share * lead_state[state + LST_STAGE_U + (stage - 1u) * LEADS_MAX + l];
+    lead_state[state + LST_U_BASE + l] = base;
+    lead_state[state + LST_U + l] = select(lead_state[state + LST_GIVEN + l], guessed, free);
   }
   for (var l = 0u; l < LEADS; l++) {
     let inflow = slot_of(total, SUMS_LEADS + l);

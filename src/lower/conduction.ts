@@ -1,6 +1,7 @@
 /** What the conduction of scenes adds to the plan of a film: their conductors, what their leads see of a motive force, and the solve. */
 import type { StaticConductor } from '../math/conductor.js';
 import { endCurrent } from '../math/endCurrent.js';
+import { TABLEAUS } from '../math/tableau.js';
 import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
 import { needsPotential } from '../scene/film.js';
 import { probeNode } from '../scene/leads.js';
@@ -19,7 +20,7 @@ export interface ConductionTiling {
 }
 
 /** The float64 engine skips idle iterations for nothing. */
-export const cpuConduction: ConductionTiling = { potential: cpuPotentialTiling, tolerance: 1e-9, iterations: { stage: 60, first: 60 } };
+export const cpuConduction: ConductionTiling = { potential: cpuPotentialTiling, tolerance: 1e-9, iterations: { stage: 40, first: 60 } };
 
 /** On a GPU idle iterations cost their dispatches; a step whose solves do not converge is tried again, shorter and from a better potential. */
 export function gpuConduction({ software, workgroupSize }: { readonly software: boolean; readonly workgroupSize: number }): ConductionTiling {
@@ -38,6 +39,7 @@ export function planConduction(scenes: readonly Scene[], start: readonly Float64
   return planPotential(conductors, {
     tolerance: scenes[0].run.potentialTolerance ?? tolerance,
     tiling: potential,
+    stages: TABLEAUS[scenes[0].run.method].stages,
     probes: scenes.map(({ grid, transport }, sim) => (transport?.probes ?? []).map(({ at }) => probeNode(grid, at, magnets[sim]) ?? -1)),
     weights: (statics) => scenes.map((scene, sim) => emfWeights(scene, conductors[sim], statics[sim], regions[sim])),
   });

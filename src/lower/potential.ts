@@ -21,7 +21,7 @@ import { symmetricInverse } from '../math/dense.js';
 import type { LevelShape } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
 import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
-import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE, PROBES_MAX } from '../plan/layout.js';
+import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE, MAX_STAGES, PROBES_MAX } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 
 export type { Conductor, Lead } from '../math/conductor.js';
@@ -53,6 +53,8 @@ export interface PotentialOptions {
   /** Relative error of the currents that will do, see above. */
   readonly tolerance: number;
   readonly tiling: PotentialTiling;
+  /** Of the method. */
+  readonly stages?: number;
   /** Nodes where the potential is looked at, of each simulation. */
   readonly probes?: readonly (readonly number[])[];
   /** [cells][2] of each simulation: how much of a motive force in a cell the leads see; `current` hands it on. */
@@ -79,7 +81,7 @@ export interface PotentialPlan {
  * @param conductors one a simulation, of one shape: as many cells, bands and leads, equal cell sizes
  * Throws RangeError where they are not, or where one makes no sense.
  */
-export function planPotential(conductors: readonly Conductor[], { tolerance, tiling, probes, weights }: PotentialOptions): PotentialPlan {
+export function planPotential(conductors: readonly Conductor[], { tolerance, tiling, stages = MAX_STAGES, probes, weights }: PotentialOptions): PotentialPlan {
   const [first] = conductors;
   if (!first) throw new RangeError('planPotential: there is no conductor');
   const [nx, ny] = first.cells, aspect = first.cellSize[0] / first.cellSize[1];
@@ -115,6 +117,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     tensor: f32(4 * batch * cells),
     source: f32(2 * batch * cells),
     potential: f32(2 * batch * bands * count),
+    potential_history: f32(stages * batch * bands * count),
     lead_shape: f32(batch * (leads + 1) * count),
     lead_setup: f32(batch * LSU_STRIDE),
     lead_state: f32(batch * LST_STRIDE),

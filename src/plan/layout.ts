@@ -141,8 +141,12 @@ export const LST = {
   QQ: 8 + 5 * LEADS_MAX, // |q|^2 of each direction
   STEP_U: 16 + 5 * LEADS_MAX, STEP_I: 16 + (5 + DIRECTIONS) * LEADS_MAX, STEP_Q: 16 + (5 + 2 * DIRECTIONS) * LEADS_MAX, // of each direction: potentials, currents, parts of q
   PROBES: 16 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // potentials there
+  STAGE: 32 + (5 + 3 * DIRECTIONS) * LEADS_MAX, LAST: 33 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // the stage that is solved for, and the one that was solved for last
+  H: 34 + (5 + 3 * DIRECTIONS) * LEADS_MAX, H_NOW: 35 + (5 + 3 * DIRECTIONS) * LEADS_MAX, H_BEFORE: 36 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // lengths of steps: the one tried, as of its second stage, and the one before
+  U_BASE: 40 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // potentials of the leads that the solve started from, its guess left out
+  STAGE_U: 40 + (6 + 3 * DIRECTIONS) * LEADS_MAX, // of each stage: by how much they moved from the one before
 };
-export const LST_STRIDE = LST.PROBES + PROBES_MAX;
+export const LST_STRIDE = LST.STAGE_U + MAX_STAGES * LEADS_MAX;
 
 /** `current`: eight numbers a cell. */
 export const CUR = names(

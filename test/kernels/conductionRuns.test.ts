@@ -232,11 +232,11 @@ describe('a potential that does not converge ends the run', () => {
   it('a shorter step helps where the potential is nearer to the last one', async () => {
     const rough = scene({ duration: 8e-12, potentialTolerance: 1e-5 });
     const free = await runBatch(rough, { gpu: null });
-    const [{ failure, readings }] = await runBatch(rough, { gpu: null, conduction: few(3, 60) });
+    const [{ failure, readings }] = await runBatch(rough, { gpu: null, conduction: few(1, 60) });
     expect(failure).toBeNull();
     expect(readings.at(-1)!.steps).toBeGreaterThan(free[0].readings.at(-1)!.steps);
     // The first row has the first solve, and so has the second: the step after it begins with its rate.
-    expect(Math.max(...readings.slice(2).map(({ iterations }) => iterations))).toBeLessThanOrEqual(3);
+    expect(Math.max(...readings.slice(2).map(({ iterations }) => iterations))).toBeLessThanOrEqual(1);
     small('residual', largest(readings.map(({ residual }) => residual)), 1e-5);
   });
 });

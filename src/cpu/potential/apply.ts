@@ -4,9 +4,11 @@ import { DIRECTIONS, LEADS_MAX, LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { directionOf, earlier, SUMS_LEADS, SUMS_RZ, sumsRows } from '../lib/krylov.js';
 import { outflow, outflowOfBands } from '../lib/outflow.js';
+import { solved } from '../lib/solved.js';
 
 export const apply: Twin = (buffers, constants, _groups, [iteration], keep = (make) => make()) => {
   const { NX, NY, BATCH, BANDS, LEADS, WG, PER, GROUPS, WORK, ASPECT } = constants;
+  if (solved(buffers, BATCH)) return;
   const conductor = buffers.conductor as Float64Array, tensor = buffers.tensor as Float64Array;
   const shapes = buffers.lead_shape as Float64Array, state = buffers.lead_state as Float64Array;
   const work = buffers.solve_work as Float64Array, sums = buffers.solve_sums as Float64Array;

@@ -4,9 +4,11 @@ import { lengthOf } from '../../math/stencil.js';
 import { LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { levelOf, tablesOf } from '../lib/cycleLevel.js';
+import { solved } from '../lib/solved.js';
 
 export const coarsen: Twin = (buffers, constants, _groups, _args, keep = (make) => make()) => {
   const { BATCH, BANDS, WORK, FROM, TO, NX, NY, MX, MY } = constants;
+  if (solved(buffers, BATCH)) return;
   const tables = buffers.hierarchy as Float64Array, work = buffers.solve_work as Float64Array, state = buffers.lead_state as Float64Array;
   for (let sim = 0; sim < BATCH; sim++) {
     if (state[sim * LST_STRIDE + LST.DONE] > 0) continue;

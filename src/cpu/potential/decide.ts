@@ -2,9 +2,11 @@
 import { DIRECTIONS, LEAD, LEADS_MAX, LST, LST_STRIDE, LSU, LSU_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { directionOf, earlier, krylovStep, stepOf, SUMS_LEADS, SUMS_RZ, sumsRows, totalOf } from '../lib/krylov.js';
+import { solved } from '../lib/solved.js';
 
 export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
   const { BATCH, LEADS, GROUPS, TOLERANCE } = constants;
+  if (solved(buffers, BATCH)) return;
   const sums = buffers.solve_sums as Float64Array, setup = buffers.lead_setup as Float64Array, state = buffers.lead_state as Float64Array;
   const rows = sumsRows(LEADS);
   const total = new Float64Array(4 * rows), step = krylovStep();
@@ -16,10 +18,13 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
     if (iteration === 0) {
       let scale = total[1];
       size = total[0];
+      const stage = state[s + LST.STAGE], share = startOfStep(state, s);
       for (let l = 0; l < LEADS; l++) {
         const own = s + LST.U + l;
+        const base = Number.isFinite(state[own]) ? state[own] : 0;
+        state[s + LST.U_BASE + l] = base;
+        state[own] = base + share * state[s + LST.STAGE_U + (stage - 1) * LEADS_MAX + l];
         if (setup[u + 4 * l + LEAD.FREE] === 0) state[own] = state[s + LST.GIVEN + l];
-        else if (!Number.isFinite(state[own])) state[own] = 0;
       }
       for (let l = 0; l < LEADS; l++) {
         state[s + LST.I + l] = -total[SUMS_LEADS + l];
@@ -76,3 +81,15 @@ export const decide: Twin = (buffers, constants, _groups, [iteration]) => {
     }
   }
 };
+
+/** Notes which stage is solved for and how long its step is; by how much of what it moved in the step before `begin` has moved the potential. */
+function startOfStep(state: Float64Array, s: number): number {
+  const stage = state[s + LST.STAGE], h = state[s + LST.H];
+  const before = state[s + (stage === 2 ? LST.H_NOW : LST.H_BEFORE)];
+  state[s + LST.LAST] = stage;
+  if (stage === 2) {
+    state[s + LST.H_BEFORE] = state[s + LST.H_NOW];
+    state[s + LST.H_NOW] = h;
+  }
+  return stage > 1 && before > 0 ? Math.min(h / before, 2) : 0;
+}

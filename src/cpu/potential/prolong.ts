@@ -5,9 +5,11 @@ import { LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { levelOf, resultOf, tablesOf } from '../lib/cycleLevel.js';
 import { addLeadShapes } from '../lib/leadShapes.js';
+import { solved } from '../lib/solved.js';
 
 export const prolong: Twin = (buffers, constants, _groups, [iteration], keep = (make) => make()) => {
   const { BATCH, BANDS, LEADS, WORK, FROM, COARSE, NX, NY, MX, MY, FINEST } = constants;
+  if (solved(buffers, BATCH)) return;
   const tables = buffers.hierarchy as Float64Array, work = buffers.solve_work as Float64Array, state = buffers.lead_state as Float64Array;
   const size = [NX, NY] as const, vector = lengthOf(size), below = lengthOf([MX, MY]);
   for (let sim = 0; sim < BATCH; sim++) {

@@ -3,9 +3,11 @@ import { guardOf } from '../../math/stencil.js';
 import { DIRECTIONS, LST, LST_STRIDE, LSU_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { directionOf, earlier, krylovStep, stepOf, sumsRows, totalOf } from '../lib/krylov.js';
+import { solved } from '../lib/solved.js';
 
 export const update: Twin = (buffers, constants, _groups, [iteration]) => {
   const { NX, NY, BATCH, BANDS, LEADS, WG, PER, GROUPS, WORK } = constants;
+  if (solved(buffers, BATCH)) return;
   const shapes = buffers.lead_shape as Float64Array, setup = buffers.lead_setup as Float64Array, state = buffers.lead_state as Float64Array;
   const potential = buffers.potential as Float64Array, work = buffers.solve_work as Float64Array, sums = buffers.solve_sums as Float64Array;
   const nodes = (NX + 1) * (NY + 1), guard = guardOf([NX + 1, NY + 1]), vector = nodes + 2 * guard;
