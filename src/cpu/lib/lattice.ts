@@ -32,6 +32,22 @@ export function slopesAt(lattice: Lattice, near: number, far: number, m: Float64
   const { nx, ny } = lattice, row = 4 * nx;
   let l2: number, l: number, r: number, r2: number, d2: number, d: number, u: number, u2: number;
   if (x > 1 && y > 1 && x < nx - 2 && y < ny - 2) {
+    if (m[c - 5] * m[c - 1] * m[c + 7] * m[c + 11] * m[c - 2 * row + 3] * m[c - row + 3] * m[c + row + 3] * m[c + 2 * row + 3] > 0) {
+      // All of them magnet, as in most cells: slopeAlong written out.
+      const mx = m[c], my = m[c + 1], mz = m[c + 2];
+      const ax = near * (m[c + 4] - m[c - 4]) + far * (m[c + 8] - m[c - 8]), ay = near * (m[c + 5] - m[c - 3]) + far * (m[c + 9] - m[c - 7]), az = near * (m[c + 6] - m[c - 2]) + far * (m[c + 10] - m[c - 6]);
+      const stray = ax * mx + ay * my + az * mz;
+      dx[0] = ax - stray * mx;
+      dx[1] = ay - stray * my;
+      dx[2] = az - stray * mz;
+      const up = c + row, down = c - row, up2 = up + row, down2 = down - row;
+      const bx = near * (m[up] - m[down]) + far * (m[up2] - m[down2]), by = near * (m[up + 1] - m[down + 1]) + far * (m[up2 + 1] - m[down2 + 1]), bz = near * (m[up + 2] - m[down + 2]) + far * (m[up2 + 2] - m[down2 + 2]);
+      const off = bx * mx + by * my + bz * mz;
+      dy[0] = aspect * (bx - off * mx);
+      dy[1] = aspect * (by - off * my);
+      dy[2] = aspect * (bz - off * mz);
+      return;
+    }
     l2 = m[c - 5] > 0 ? c - 8 : -1;
     l = m[c - 1] > 0 ? c - 4 : -1;
     r = m[c + 7] > 0 ? c + 4 : -1;
