@@ -1,6 +1,8 @@
 import { compose } from './cpu/film/compose.js';
 import { observe as observeFilm } from './cpu/film/observe.js';
 import { rate } from './cpu/film/rate.js';
+import { respond } from './cpu/film/respond.js';
+import { transfer } from './cpu/film/transfer.js';
 import { fold } from './cpu/demag/fold.js';
 import { from_cells } from './cpu/demag/from_cells.js';
 import { line_cells } from './cpu/demag/line_cells.js';
@@ -10,6 +12,15 @@ import { middle } from './cpu/demag/middle.js';
 import { to_cells } from './cpu/demag/to_cells.js';
 import { to_columns } from './cpu/demag/to_columns.js';
 import { to_rows } from './cpu/demag/to_rows.js';
+import { apply } from './cpu/potential/apply.js';
+import { begin } from './cpu/potential/begin.js';
+import { bottom } from './cpu/potential/bottom.js';
+import { coarsen } from './cpu/potential/coarsen.js';
+import { currents } from './cpu/potential/currents.js';
+import { decide } from './cpu/potential/decide.js';
+import { open } from './cpu/potential/open.js';
+import { prolong } from './cpu/potential/prolong.js';
+import { update } from './cpu/potential/update.js';
 import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
@@ -77,8 +88,8 @@ const table: Kernel[] = [
   },
   {
     name: 'step/record',
-    bindings: [...read('observed', 'schedule', 'clock'), ...write('flags', 'ledger', 'records')],
-    constants: ['GROUPS', 'WG', 'RING', 'SEGMENTS', 'CELLS', 'PERIODIC'],
+    bindings: [...read('observed', 'schedule', 'clock'), ...write('flags', 'ledger', 'records'), ...read('lead_state')],
+    constants: ['GROUPS', 'WG', 'RING', 'SEGMENTS', 'CELLS', 'PERIODIC', 'KIND'],
     twin: record,
     tolerance: 1e-6,
   },
@@ -103,9 +114,24 @@ const table: Kernel[] = [
     twin: rate,
     tolerance: 2e-6,
   },
+  // Where the current needs the potential: between these two it is solved for.
+  {
+    name: 'film/respond',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag'), ...write('drift', 'tensor', 'source')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
+    twin: respond,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'film/transfer',
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'current', 'lead_state'), ...write('drift', 'sums')],
+    constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS'],
+    twin: transfer,
+    tolerance: 2e-6,
+  },
   {
     name: 'film/observe',
-    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift'), ...write('observed')],
+    bindings: [...read('params', 'clock', 'flags', 'stage_m', 'demag', 'drift', 'current'), ...write('observed')],
     constants: ['CELLS', 'NX', 'NY', 'BATCH', 'STAGES', 'WG', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC_X', 'PERIODIC_Y', 'UNIAXIAL', 'CUBIC', 'REGIONS', 'MAGNETOSTATIC'],
     twin: observeFilm,
     tolerance: 1e-6,
@@ -174,6 +200,70 @@ const table: Kernel[] = [
     constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
     twin: to_cells,
     tolerance: 1e-6,
+  },
+  // The potential of a conductor: src/lower/potential.ts.
+  {
+    name: 'potential/begin',
+    bindings: [...read('flags', 'clock', 'lead_shape', 'lead_setup'), ...write('lead_state', 'potential', 'potential_history')],
+    constants: ['NODES', 'BATCH', 'BANDS', 'LEADS', 'WG'],
+    twin: begin,
+    tolerance: 4e-7,
+  },
+  {
+    name: 'potential/open',
+    bindings: [...read('conductor', 'tensor', 'source', 'potential', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
+    twin: open,
+    tolerance: 3e-6,
+  },
+  {
+    name: 'potential/decide',
+    bindings: [...read('solve_sums', 'lead_setup'), ...write('lead_state')],
+    constants: ['BATCH', 'LEADS', 'WG', 'GROUPS', 'TOLERANCE'],
+    twin: decide,
+    tolerance: 4e-6,
+  },
+  {
+    name: 'potential/coarsen',
+    bindings: [...read('hierarchy', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
+    twin: coarsen,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'potential/bottom',
+    bindings: [...read('hierarchy', 'lead_shape', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'WORK', 'FROM', 'TO', 'TABLES', 'SHARED', 'FINEST', 'SCALE', 'INVERSE'],
+    twin: bottom,
+    tolerance: 1.5e-6,
+  },
+  {
+    name: 'potential/prolong',
+    bindings: [...read('hierarchy', 'lead_shape', 'lead_state'), ...write('solve_work')],
+    constants: ['NX', 'NY', 'MX', 'MY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'WORK', 'FROM', 'COARSE', 'TO', 'TABLES', 'SHARED', 'FINEST', 'OMEGA', 'SCALE', 'COUPLINGS', 'TRANSFERS'],
+    twin: prolong,
+    tolerance: 1e-6,
+  },
+  {
+    name: 'potential/apply',
+    bindings: [...read('conductor', 'tensor', 'lead_shape', 'lead_state'), ...write('solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK', 'ASPECT'],
+    twin: apply,
+    tolerance: 3e-6,
+  },
+  {
+    name: 'potential/update',
+    bindings: [...read('lead_shape', 'lead_setup', 'lead_state'), ...write('potential', 'solve_work', 'solve_sums')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'LEADS', 'WG', 'PER', 'GROUPS', 'WORK'],
+    twin: update,
+    tolerance: 2e-6,
+  },
+  {
+    name: 'potential/currents',
+    bindings: [...read('conductor', 'tensor', 'source', 'potential', 'weight', 'lead_setup'), ...write('lead_state', 'current')],
+    constants: ['NX', 'NY', 'BATCH', 'BANDS', 'WG', 'ASPECT'],
+    twin: currents,
+    tolerance: 6e-7,
   },
 ];
 

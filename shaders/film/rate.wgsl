@@ -3,7 +3,7 @@
 //
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
-//#import lib/site
+//#import lib/site_field
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total

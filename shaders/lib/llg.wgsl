@@ -8,6 +8,12 @@ fn llg_drift(m: vec3f, field: vec3f, alpha: f32) -> vec3f {
   return (torque + alpha * cross(m, torque)) / (1.0 + alpha * alpha);
 }
 
+// The same in the form of Landau and Lifshitz: -m x B - alpha m x (m x B).
+fn ll_drift(m: vec3f, field: vec3f, alpha: f32) -> vec3f {
+  let torque = -cross(m, field);
+  return torque + alpha * cross(m, torque);
+}
+
 // What a unit current does: [ (1 + alpha beta) d - (beta - alpha) m x d ] / (1 + alpha^2), d the transverse gradient times P.
 fn llg_lever(m: vec3f, d: vec3f, alpha: f32, beta: f32) -> vec3f {
   return ((1.0 + alpha * beta) * d - (beta - alpha) * cross(m, d)) / (1.0 + alpha * alpha);

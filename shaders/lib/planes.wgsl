@@ -15,5 +15,5 @@ fn plane(index: u32, sim: u32) -> u32 {
 
 // First vec4f of a row of `sums`; row 0 is the total, row g + 1 that of workgroup g.
 fn sums_row(sim: u32, slot: u32, row: u32) -> u32 {
-  return 2u * ((sim * STAGES + slot) * (GROUPS + 1u) + row);
+  return 3u * ((sim * STAGES + slot) * (GROUPS + 1u) + row);
 }

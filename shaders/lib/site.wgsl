@@ -1,12 +1,10 @@
-// A cell of a film that is magnet, with its neighbours and its material. Needs: storage `params`, `stage_m`, `demag`, overrides CELLS,
-// NX, NY, BATCH, PERIODIC_X, PERIODIC_Y, UNIAXIAL, CUBIC, REGIONS, GRADIENT, MAGNETOSTATIC.
+// A cell of a film that is magnet, with its neighbours and its material. Needs: storage `params`, `stage_m`, overrides CELLS,
+// NX, NY, BATCH, PERIODIC_X, PERIODIC_Y, UNIAXIAL, CUBIC, REGIONS, GRADIENT.
 //#import lib/params
 //#import lib/planes
 //#import lib/grid
 //#import lib/material
 //#import lib/lattice
-//#import lib/bonds
-//#import lib/field
 //#import lib/llg
 
 struct Site { sim: u32, cell: u32, row: u32, own: vec4f, along_x: Line, along_y: Line }
@@ -17,19 +15,6 @@ fn site(sim: u32, cell: u32, own: vec4f) -> Site {
   let x = i32(cell % NX);
   let y = i32(cell / NX);
   return Site(sim, cell, material_row(sim, own.w), own, line_through(of_sim, x, y, 1, 0), line_through(of_sim, x, y, 0, 1));
-}
-
-// The field of the magnet's own dipoles: by factors, and in full where `demag` holds it.
-fn magnetostatic_field(at: Site) -> vec3f {
-  var field = demag_field(par3(at.row, PAR_DEMAG_X), saturation(at.row) * at.own.xyz);
-  if (MAGNETOSTATIC == 1u) { field += demag[plane(0u, at.sim) + at.cell].xyz; }
-  return field;
-}
-
-// Everything: -dE/dm over the Ms of the cell.
-fn site_field(at: Site, applied: vec3f) -> vec3f {
-  let local = bonds_field(at.sim, at.own, at.along_x, at.along_y) + anisotropy_field(at.row, at.own.xyz);
-  return local / saturation(at.row) + magnetostatic_field(at) + applied;
 }
 
 // dm/dx and dm/dy at right angles to m, both in units of 1/dx.

@@ -57,8 +57,20 @@ fn control(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       ledger[sim * LED_STRIDE + LED_FIELD_WORK] += (drive(sim, 1u, 0u) - clock[c + CLK_NOW_FIELD]) * sum.high.w;
       remember_now(sim, 1u);
       flags[first + FLG_FRESH] = 0u;
+      if (KIND >= CLOSURE_POTENTIAL) { ready_solve(sim, sum.leads); }
     }
   }
+}
+
+// What the solve of a rate that is evaluated anew has left.
+fn ready_solve(sim: u32, leads: vec4f) {
+  let l = sim * LED_STRIDE;
+  if (leads.w >= HUGE) {
+    flags[sim * FLG_STRIDE + FLG_STATE] = STATE_UNSOLVED;
+    return;
+  }
+  ledger[l + LED_ITERATIONS] = max(ledger[l + LED_ITERATIONS], leads.z);
+  ledger[l + LED_RESIDUAL] = max(ledger[l + LED_RESIDUAL], leads.w);
 }
 
 fn judge_step(sim: u32, error: f32) {
@@ -69,15 +81,18 @@ fn judge_step(sim: u32, error: f32) {
   let order = tableau[TAB_ORDER];
   let tolerance = par(sim, PAR_TOLERANCE);
 
-  if (error >= HUGE || (!fixed && error > tolerance)) {
+  let unsolved = conduction_unsolved(sim);
+  if (unsolved || error >= HUGE || (!fixed && error > tolerance)) {
     flags[f + FLG_REJECTED] += 1u;
     flags[f + FLG_REJECTED_IN_A_ROW] += 1u;
     var factor = 0.1;
-    if (error < HUGE) { factor = clamp(0.9 * pow(tolerance / error, 1.0 / order), 0.2, 0.9); }
+    // After a shorter step the potential is nearer to the last one found.
+    if (unsolved && error < HUGE) { factor = 0.5; }
+    else if (error < HUGE) { factor = clamp(0.9 * pow(tolerance / error, 1.0 / order), 0.2, 0.9); }
     clock[c + CLK_H] = h * factor;
     // A step of one tick cannot be made shorter.
     if (fixed || h * factor < par(sim, PAR_H_MIN) || flags[f + FLG_TRY_TICKS] == 1u) {
-      flags[f + FLG_STATE] = select(STATE_COLLAPSED, STATE_NOT_FINITE, error >= HUGE);
+      flags[f + FLG_STATE] = select(select(STATE_COLLAPSED, STATE_UNSOLVED, unsolved), STATE_NOT_FINITE, error >= HUGE);
       return;
     }
     plan_step(sim);
@@ -179,6 +194,15 @@ fn remember_now(sim: u32, stage: u32) {
   clock[c + CLK_NOW_SLOPE] = drive(sim, stage, 3u);
 }
 
+// Whether the conduction solve of a stage that was tried did not converge.
+fn conduction_unsolved(sim: u32) -> bool {
+  if (KIND < CLOSURE_POTENTIAL) { return false; }
+  let parity = flags[sim * FLG_STRIDE + FLG_PARITY];
+  var residual = 0.0;
+  for (var s = 2u; s <= STAGES; s++) { residual = max(residual, stored_total(sim, slot(s, parity)).leads.w); }
+  return residual >= HUGE;
+}
+
 // Adds the step to the integrals of the ledger, with the weights of the method itself. docs/physics.md, section 5
 fn book(sim: u32, h: f32) {
   let l = sim * LED_STRIDE;
@@ -214,5 +238,11 @@ fn book(sim: u32, h: f32) {
     ledger[l + LED_EMF] += w * emf;
     ledger[l + LED_CURRENT] += w * current;
     ledger[l + LED_BERRY] += w * berry;
+    if (KIND >= CLOSURE_POTENTIAL) {
+      ledger[l + LED_LEAD_WORK] += w * sum.leads.x;
+      ledger[l + LED_LEAD_CURRENT] += w * sum.leads.y;
+      ledger[l + LED_ITERATIONS] = max(ledger[l + LED_ITERATIONS], sum.leads.z);
+      ledger[l + LED_RESIDUAL] = max(ledger[l + LED_RESIDUAL], sum.leads.w);
+    }
   }
 }

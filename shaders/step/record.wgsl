@@ -12,6 +12,7 @@ override RING: u32;       // rows of the ring
 override SEGMENTS: u32;
 override CELLS: u32;
 override PERIODIC: u32;
+override KIND: u32;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> observed: array<f32>;
@@ -20,6 +21,7 @@ override PERIODIC: u32;
 @group(0) @binding(4) var<storage, read_write> flags: array<u32>;
 @group(0) @binding(5) var<storage, read_write> ledger: array<f32>;
 @group(0) @binding(6) var<storage, read_write> records: array<f32>;
+@group(0) @binding(7) var<storage, read> lead_state: array<f32>; // of closures with a potential
 
 @compute @workgroup_size(WG)
 fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
@@ -64,6 +66,10 @@ fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   records[to + REC_NOW_CURRENT] = clock[c + CLK_NOW_CURRENT];
   records[to + REC_NOW_VOLTAGE] = clock[c + CLK_NOW_VOLTAGE];
   records[to + REC_NOW_SLOPE] = clock[c + CLK_NOW_SLOPE];
+  if (KIND >= CLOSURE_POTENTIAL) {
+    for (var i = 0u; i < 2u * LEADS_MAX; i++) { records[to + REC_LEADS + i] = lead_state[sim * LST_STRIDE + LST_U + i]; }
+    for (var i = 0u; i < PROBES_MAX; i++) { records[to + REC_PROBES + i] = lead_state[sim * LST_STRIDE + LST_PROBES + i]; }
+  }
   if (args.x == GAZE_LOOK) { return; }
 
   if (nearest != NO_CROSSING) { flags[f + FLG_CROSSING] = u32(records[to + OBS_CROSSING]); }

@@ -51,12 +51,13 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let direction = par3(sim, PAR_FIELD_X);
   let easy = par3(sim, PAR_EASY_X);
   let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
+  let conductance = par(sim, PAR_CONDUCTANCE);
   let around = medium(sim, clock[now]);
   let rates = plane(slot(1u, parity), sim);
   let at_total = sums_row(sim, slot(1u, parity), 0u);
   var q = clock[now + 1u] * par(sim, PAR_DRIFT);
   if (KIND == CLOSURE_CIRCUIT) {
-    q = circuit_current(clock[now + 2u] * par(sim, PAR_BIAS), chi, beta, Sums(sums[at_total], sums[at_total + 1u]));
+    q = circuit_current(clock[now + 2u] * par(sim, PAR_BIAS), chi, beta, Sums(sums[at_total], sums[at_total + 1u], vec4f(0.0)));
   }
 
   if (thread == 0u) { atomicStore(&nearest, NO_CROSSING); }
@@ -66,6 +67,7 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   var b = vec4f(0.0);
   var c = vec4f(0.0);
   var d = vec4f(0.0);
+  var e = vec4f(0.0);
   var top = vec4f(0.0);
   var key = NO_CROSSING;
   var found = 0u;
@@ -86,8 +88,10 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), alpha * dot(rate, rate));
       c += vec4f(polarization * force, dot(here, direction), q, q * q);
       d += vec4f(beta * polarization * q * parts.y, polarization * q * force, 0.0, 0.0);
-      let torque = cross(here, effective_field(sim, around, l, here, r));
-      top = max(top, vec4f(finite_length(torque), finite_length(rate), 0.0, 0.0));
+      let field = effective_field(sim, around, l, here, r);
+      let j = select(0.0, q / conductance, conductance > 0.0);
+      e += vec4f(wire_heat(conductance, alpha, beta, here, polarization * gradient_here, field, j, rate), 0.0, 0.0);
+      top = max(top, vec4f(finite_length(cross(here, field)), finite_length(rate), 0.0, 0.0));
       if ((dot(here, easy) > 0.0) != (dot(r, easy) > 0.0)) {
         let k = distance_key(cell, flags[f + FLG_CROSSING]);
         if (k < key) { key = k; found = cell; }
@@ -100,6 +104,7 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   b = tree_sum(thread, b);
   c = tree_sum(thread, c);
   d = tree_sum(thread, d);
+  e = tree_sum(thread, e);
   top = tree_max(thread, top);
   let best = atomicLoad(&nearest);
   if (thread == 0u) {
@@ -107,6 +112,7 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     put(at + 4u, b);
     put(at + 8u, c);
     put(at + 12u, d);
+    put(at + 16u, e);
     put(at + OBS_MAX_TORQUE, vec4f(top.xy, -1.0, 0.0));
     for (var i = OBS_NEAR; i < OBS_STRIDE; i++) { observed[at + i] = 0.0; }
   }

@@ -5,7 +5,7 @@ import type { BufferData, BufferSpec, Engine, Keep, Pass, Range } from '../plan/
 export class CpuEngine implements Engine {
   readonly kind = 'cpu';
   private readonly buffers: Record<string, Float64Array | Uint32Array> = {};
-  private readonly kept = new WeakMap<Pass, { readonly value: unknown }>();
+  private calls = new WeakMap<Pass, () => void>();
 
   constructor(specs: Readonly<Record<string, BufferSpec>>, private readonly kernels: ReadonlyMap<string, Kernel>) {
     for (const [name, { kind, length }] of Object.entries(specs)) {
@@ -18,18 +18,26 @@ export class CpuEngine implements Engine {
   }
 
   run(passes: readonly Pass[], times = 1): void {
-    const calls = passes.map((pass) => {
-      const kernel = this.kernels.get(pass.kernel);
-      if (!kernel) throw new Error(`no kernel named ${pass.kernel}`);
-      const bound = Object.fromEntries(kernel.bindings.map(({ name }) => [name, this.buffer(pass.bind?.[name] ?? name)]));
-      const keep: Keep = <T>(make: () => T) => {
-        let entry = this.kept.get(pass);
-        if (!entry) this.kept.set(pass, (entry = { value: make() }));
-        return entry.value as T;
-      };
-      return () => kernel.twin(bound, pass.constants, pass.groups, pass.args ?? [], keep);
-    });
+    const calls = passes.map((pass) => this.call(pass));
     for (let i = 0; i < times; i++) for (const call of calls) call();
+  }
+
+  /** A pass with everything looked up, kept with what its twin keeps. */
+  private call(pass: Pass): () => void {
+    const known = this.calls.get(pass);
+    if (known) return known;
+    const kernel = this.kernels.get(pass.kernel);
+    if (!kernel) throw new Error(`no kernel named ${pass.kernel}`);
+    const bound = Object.fromEntries(kernel.bindings.map(({ name }) => [name, this.buffer(pass.bind?.[name] ?? name)]));
+    const { twin } = kernel, { constants, groups, args = [] } = pass;
+    let entry: { readonly value: unknown } | null = null;
+    const keep: Keep = <T>(make: () => T) => {
+      entry ??= { value: make() };
+      return entry.value as T;
+    };
+    const call = () => twin(bound, constants, groups, args, keep);
+    this.calls.set(pass, call);
+    return call;
   }
 
   async read(ranges: readonly Range[]): Promise<BufferData[]> {
@@ -38,6 +46,7 @@ export class CpuEngine implements Engine {
 
   destroy(): void {
     for (const name of Object.keys(this.buffers)) delete this.buffers[name];
+    this.calls = new WeakMap();
   }
 
   private buffer(name: string): Float64Array | Uint32Array {

@@ -1,14 +1,19 @@
 /**
- * film.svg: mean magnetization, energy, wall and emf of a film over one time axis, and beside them where the core went.
+ * film.svg: mean magnetization, energy, wall, emf, currents through leads and potentials at probes of a film over one time axis, and beside them where the core went.
  * Text in, text out.
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ParsedTable } from './csv.js';
-import { finite, HEIGHT, lineOf, MOST_POINTS, picture, stacked, svgOf, timeAxis, voltages, type Panel } from './panels.js';
+import { finite, HEIGHT, lineOf, MOST_POINTS, PALETTE, picture, stacked, svgOf, timeAxis, voltages, type Line, type Panel } from './panels.js';
 import { siPrefix } from './si.js';
 
 /** Columns of the table that the plot uses, where they are there. */
-export const FILM_COLUMNS = ['t', 'mx', 'my', 'mz', 'E_total', 'wall_x', 'core_x', 'core_y', 'emf', 'V'] as const;
+export const FILM_COLUMNS = ['t', 'mx', 'my', 'mz', 'E_total', 'wall_x', 'core_x', 'core_y', 'emf', 'V', 'I'] as const;
+
+/** Those of a table with these columns: FILM_COLUMNS, and what belongs to leads and probes. */
+export function filmColumns(names: readonly string[]): string[] {
+  return [...FILM_COLUMNS, ...names.filter((name) => /^[IV]_/.test(name))];
+}
 
 /** The core's path is drawn square, as high as two panels. */
 const SIDE = 2 * HEIGHT + 18;
@@ -35,7 +40,22 @@ function panelsOf(table: ParsedTable): Panel[] {
     { title: 'Energy', unit: 'J', lines: lineOf(table, 'E_total', 'E') },
     { title: 'Wall position', unit: 'm', lines: lineOf(table, 'wall_x', 'x') },
     voltages(table),
+    { title: 'Current', unit: 'A', lines: currents(table) },
+    { title: 'Potential', unit: 'V', lines: named(table, 'V_') },
   ];
+}
+
+/** Where there are leads: I between two of them, else one line for each of the first. */
+function currents(table: ParsedTable): Line[] {
+  const leads = table.columns.filter(({ name }) => name.startsWith('I_'));
+  if (leads.length === 0) return [];
+  return leads.length === 2 ? lineOf(table, 'I', 'I') : named(table, 'I_');
+}
+
+/** Columns whose names begin alike, by what follows; as many as there are colours. */
+function named(table: ParsedTable, start: string): Line[] {
+  const names = table.columns.map(({ name }) => name).filter((name) => name.startsWith(start));
+  return names.slice(0, PALETTE.length).flatMap((name) => lineOf(table, name, name.slice(start.length)));
 }
 
 /** The path of the core, the same scale along both axes, its colour the time; undefined where there is no core. */

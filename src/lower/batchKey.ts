@@ -1,7 +1,7 @@
 /** Which scenes of a sweep may share a batch. */
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { isFilm } from './lower.js';
+import { isFilm } from '../scene/film.js';
 import { cubicOf, uniaxialOf } from './params.js';
 import { shapeKey } from './steps.js';
 

@@ -1,16 +1,19 @@
 /** The rows of `params` of a simulation, in reduced units, and what else of a scene the kernels are told. */
 import { ANISO_STRIDE, CLOSURE, PAR, PAR_BASE, SEG_STRIDE } from '../plan/layout.js';
+import { needsPotential } from '../scene/film.js';
 import type { Segment } from '../scene/schedule.js';
 import type { RegionMaterial } from '../scene/regions.js';
 import type { CubicAnisotropy, Material, Scene, UniaxialAnisotropy } from '../scene/schema.js';
+import { e, torqueCoefficient } from '../units.js';
 import type { GridUnits } from './units.js';
 
 export function closureKind(scene: Scene): number {
-  switch (scene.transport?.closure) {
-    case 'circuit': return CLOSURE.CIRCUIT;
-    case 'local': return CLOSURE.LOCAL;
-    default: return CLOSURE.PRESCRIBED; // open is a prescribed current of zero
-  }
+  const closure = scene.transport?.closure;
+  if (closure === 'two-band') return CLOSURE.BANDS;
+  if (closure === 'landau-lifshitz') return CLOSURE.FIELDS;
+  if (needsPotential(scene)) return CLOSURE.POTENTIAL;
+  if (closure === 'circuit') return CLOSURE.CIRCUIT;
+  return closure === 'local' ? CLOSURE.LOCAL : CLOSURE.PRESCRIBED; // open in a wire is a prescribed current of zero
 }
 
 export const uniaxialOf = ({ anisotropy }: Material) => anisotropy.filter((a): a is UniaxialAnisotropy => a.kind === 'uniaxial');
@@ -40,6 +43,13 @@ export function packParams(scene: Scene, { material, transport }: RegionMaterial
     row[PAR.BETA] = transport.beta;
     row[PAR.POLARIZATION] = transport.polarization;
     if (transport.conductivity) row[PAR.RESISTIVITY] = (scene.transport?.conductivity ?? NaN) / transport.conductivity;
+    row[PAR.CONDUCTANCE] = ((scene.transport?.conductivity ?? 0) * units.emf) / (units.dx * units.current);
+    if (transport.closure === 'landau-lifshitz') {
+      const { LQn, LQN3 } = transport.landauLifshitz;
+      row[PAR.SPIN_FLUX] = (e * LQn) / (torqueCoefficient(material.gamma, 1, Ms) * (scene.transport?.conductivity ?? NaN));
+      row[PAR.TEXTURE_DAMPING] = (2 * LQN3) / (material.gamma * units.dx ** 2);
+    }
+    row[PAR.AMR] = transport.amr;
     // kappa/P = b s0 sigma/P with b = P dx/(J0 t0) and s0 = P emf t0; the other P is in the lever.
     const kappa = ((transport.polarization * units.dx * units.emf) / units.current) * (transport.conductivity ?? 0);
     if (transport.closure === 'prescribed') [row[PAR.DRIFT], row[PAR.DRIFT_Y]] = transport.j.map((j) => j / units.current);

@@ -10,8 +10,11 @@ import {
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { needsPotential } from '../scene/film.js';
+import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
 import type { DemagPlan } from './demag.js';
+import type { PotentialPlan } from './potential.js';
 import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
 import { gridUnits, type GridUnits } from './units.js';
 
@@ -46,6 +49,8 @@ export interface StepPlan {
   readonly readsTexture: boolean;
   /** How the full magnetostatic field is worked out; null without it. */
   readonly demag: DemagPlan | null;
+  /** How the potential is solved for; null where none is. */
+  readonly potential: PotentialPlan | null;
 }
 
 /** What a kind of grid adds to the common plan. */
@@ -62,6 +67,7 @@ export interface GridPart {
   readonly observe: string;
   readonly readsTexture: boolean;
   readonly demag: DemagPlan | null;
+  readonly potential: PotentialPlan | null;
   /** w of a cell is 0 outside the magnet, 1 in its rest and k + 1 in region k; otherwise it is padding. */
   readonly marksMagnet: boolean;
 }
@@ -74,7 +80,7 @@ export const u32 = (length: number): BufferSpec => ({ kind: 'u32', length: Math.
 
 /** What scenes of one batch must have in common. */
 export function shapeKey(scene: Scene): string {
-  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length]);
+  return JSON.stringify([scene.grid.cells, scene.grid.periodic, scene.run.method, scene.run.gradientOrder, closureKind(scene), scene.run.fixedStep !== null, scene.demag === 'full', scene.regions.length, scene.run.potentialTolerance, needsPotential(scene) ? [leadNames(scene).length, scene.grid.cellSize] : null]);
 }
 
 /**
@@ -115,6 +121,8 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     observed: f32(batch * groups * OBS_STRIDE),
     records: f32(batch * (ring + 1) * REC_STRIDE),
     shifts: u32(batch),
+    lead_state: f32(4),
+    current: f32(4),
     ...part.buffers,
   };
 
@@ -171,11 +179,12 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     tableau, batch, cells, ring, segments, units,
     readsTexture: part.readsTexture,
     demag: part.demag,
+    potential: part.potential,
   };
 }
 
 /** Of shapes that need no file. */
-const regionsOf = (scenes: readonly Scene[]) => scenes.map((scene) => regionIndex(scene));
+export const regionsOf = (scenes: readonly Scene[]) => scenes.map((scene) => regionIndex(scene));
 
 function packTableau(tableau: Tableau, fixed: boolean): Float64Array {
   const data = new Float64Array(TAB_LENGTH);

@@ -19,6 +19,7 @@ export function lowerWire(scenes: readonly Scene[], start: readonly Float64Array
     observe: 'wire/observe',
     readsTexture: false,
     demag: null,
+    potential: null,
     marksMagnet: false,
   });
 }

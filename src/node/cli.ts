@@ -135,21 +135,25 @@ function commandLine(context: Context, result: { code: number }): Command {
     .description('throughput, one JSON line per case')
     .option('--cells <n...>', 'lengths of the wires', cellCounts(defaultCells), defaultCells)
     .option('--films <n...>', 'edges of the films, in cells', cellCounts(defaultFilms), defaultFilms)
+    .option('--conduction <n...>', 'edges of the films whose potential is solved for, in cells', cellCounts(defaultConduction), defaultConduction)
     .addOption(new Option('--backend <kind>', 'which engine').choices(['all', 'gpu', 'cpu']).default('all'))
     .option('--seconds <s>', 'wall-clock time per measurement', seconds, 2)
-    .action(async (words: { cells: number[]; films: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
+    .action(async (words: { cells: number[]; films: number[]; conduction: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
       const { benchCommand } = await import('./commands/bench.js');
       const backends = words.backend === 'all' ? (['cpu', 'gpu'] as const) : [words.backend];
       // Asked for the one, the other is not measured as well.
       const asked = (option: string) => bench.getOptionValueSource(option) === 'cli';
-      const cells = asked('films') && !asked('cells') ? [] : words.cells, films = asked('cells') && !asked('films') ? [] : words.films;
-      await benchCommand({ cells, films, backends, seconds: words.seconds }, context);
+      // Whoever asks for one kind of case gets no other.
+      const kinds = ['cells', 'films', 'conduction'] as const, any = kinds.some((kind) => asked(kind));
+      const [cells, films, conduction] = kinds.map((kind) => (any && !asked(kind) ? [] : words[kind]));
+      await benchCommand({ cells, films, conduction, backends, seconds: words.seconds }, context);
     });
 
   return program;
 }
 
 const defaultCells = [256, 4096, 65536];
+const defaultConduction = [64, 128];
 const defaultFilms = [64, 128];
 
 /** `--cells 256 4096`: commander hands over one word at a time, first with the default. */

@@ -1,5 +1,6 @@
 /** The columns of a table: name, unit, what it is, and when it applies. */
-import { isFilm } from '../lower/lower.js';
+import { isFilm, needsPotential } from '../scene/film.js';
+import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
 import type { Reading } from './lane.js';
 
@@ -51,19 +52,40 @@ const all: readonly Definition[] = [
   { name: 'Bz', unit: 'T', doc: 'applied field along z', value: (r) => r.B[2] },
   { name: 'jx', unit: 'A/m^2', doc: 'mean charge current density along x', when: transport, value: (r) => r.j[0] },
   { name: 'jy', unit: 'A/m^2', doc: 'mean charge current density along y', when: transport, value: (r) => r.j[1] },
-  { name: 'I', unit: 'A', doc: 'current', when: transport, value: (r) => r.I },
-  { name: 'V', unit: 'V', doc: 'voltage across the wire, R I - emf', when: leads, value: (r) => r.V },
-  { name: 'emf', unit: 'V', doc: 'integral of the spin-motive force from the left lead to the right one', when: transport, value: (r) => r.emf },
+  { name: 'I', unit: 'A', doc: 'current from the first lead to the second, from left to right without leads', when: transport, value: (r) => r.I },
+  { name: 'V', unit: 'V', doc: 'voltage from the first lead to the second, from left to right without leads: R I - emf', when: leads, value: (r) => r.V },
+  { name: 'emf', unit: 'V', doc: 'what the spin-motive force adds up to from the first lead to the second, from left to right without leads', when: transport, value: (r) => r.emf },
   { name: 'P_gilbert', unit: 'W', doc: 'Gilbert damping', value: (r) => r.P_gilbert },
-  { name: 'P_joule', unit: 'W', doc: 'Joule heat in the wire', when: transport, value: (r) => r.P_joule },
+  { name: 'P_joule', unit: 'W', doc: 'Joule heat in the magnet, of spin flips too', when: transport, value: (r) => r.P_joule },
   { name: 'P_cross', unit: 'W', doc: 'cross dissipation of beta, -2 beta s0 Int j.(d m . dm/dt)', when: transport, value: (r) => r.P_cross },
-  { name: 'P_in', unit: 'W', doc: 'power supplied: I V, and the work of a changing field', value: (r) => r.P_in },
+  { name: 'P_lambda', unit: 'W', doc: 'the same heat by its forces: that of the effective field', when: transport, value: (r) => r.P_lambda },
+  { name: 'P_sigma', unit: 'W', doc: 'that of the electric field', when: transport, value: (r) => r.P_sigma },
+  { name: 'P_xi', unit: 'W', doc: 'that of both fields together', when: transport, value: (r) => r.P_xi },
+  { name: 'P_in', unit: 'W', doc: 'power supplied: U I of all leads, and the work of a changing field', value: (r) => r.P_in },
   { name: 'ledger', unit: '', doc: 'energy unaccounted for since the start, relative to the energy exchanged', value: (r) => r.ledger },
   { name: 'steps', unit: '', doc: 'accepted steps', value: (r) => r.steps },
   { name: 'dt', unit: 's', doc: 'current time step', value: (r) => r.dt },
 ];
 
-const forScene = (scene: Scene) => all.filter(({ when }) => when?.(scene) ?? true);
+const common = (scene: Scene) => all.filter(({ when }) => when?.(scene) ?? true);
+
+/** Where a potential is solved for: potential and current of each lead, potentials at the probes, and how well it is solved. */
+function conduction(scene: Scene): Definition[] {
+  if (!needsPotential(scene)) return [];
+  return [
+    ...leadNames(scene).flatMap((name, l): Definition[] => [
+      { name: `U_${name}`, unit: 'V', doc: `potential of the lead ${name}`, value: (r) => r.leads[l].U },
+      { name: `I_${name}`, unit: 'A', doc: `current into the magnet through the lead ${name}`, value: (r) => r.leads[l].I },
+    ]),
+    ...(scene.transport?.probes ?? []).map(({ name }, k): Definition => ({ name: `V_${name}`, unit: 'V', doc: `potential at the probe ${name}`, value: (r) => r.probes[k] })),
+    { name: 'solve_tolerance', unit: '', doc: 'residual allowed in the potential, relative to the currents of all cells', value: (r) => r.tolerance },
+    { name: 'solve_residual', unit: '', doc: 'largest residual of the potential since the last row', value: (r) => r.residual },
+    { name: 'solve_iterations', unit: '', doc: 'most iterations of a solve for the potential since the last row', value: (r) => r.iterations },
+    ...(scene.transport?.conductivity ? [{ name: 'bound', unit: '', doc: 'how much of what alpha allows the back-reaction takes where it takes most; beyond 1 the heat can be negative', value: (r: Reading) => r.bound }] : []),
+  ];
+}
+
+const forScene = (scene: Scene) => [...common(scene), ...conduction(scene)];
 
 /** The columns that a scene's table has, in order. */
 export function tableColumns(scene: Scene): Column[] {

@@ -2,11 +2,14 @@
  * What one simulation of a batch remembers between samples, in SI and float64: the energy ledger, the unwrapped angle,
  * the window's offset, the means. It turns the engine's records into readings.
  */
-import { startOfWall, wallAxis } from '../lower/params.js';
+import { closureKind, startOfWall, wallAxis } from '../lower/params.js';
 import { groundEnergies, type GridUnits } from '../lower/units.js';
-import { LED, OBS, REC } from '../plan/layout.js';
+import { CLOSURE, LEADS_MAX, LED, OBS, REC } from '../plan/layout.js';
+import { numberText } from '../scene/errors.js';
+import { leadNames } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
+import { boundNote, closestToBound, type Closest } from './bound.js';
 import { emptyPath, extendPath, type CorePath } from './gyration.js';
 import { nearestCrossing, skyrmionCore, stripWall, topologicalCharge, vortexCore } from './texture.js';
 import { wallBetween } from './wall.js';
@@ -36,9 +39,22 @@ export interface Reading {
   I: number;
   emf: number;
   V: number;
+  /** Potentials in V and currents into the magnet in A, lead by lead; potentials at the probes. */
+  leads: readonly { readonly U: number; readonly I: number }[];
+  probes: readonly number[];
+  /** Most iterations of a conduction solve since the last row, and its largest residual. */
+  iterations: number;
+  residual: number;
+  tolerance: number;
+  /** How much of what alpha allows the back-reaction takes at most; beyond 1 the heat can be negative. NaN where no textures are read. */
+  bound: number;
   P_gilbert: number;
   P_joule: number;
   P_cross: number;
+  /** The same heat by its forces, the effective field and the electric field: of the one, of the other, and of both together. */
+  P_lambda: number;
+  P_sigma: number;
+  P_xi: number;
   P_in: number;
   ledger: number;
   steps: number;
@@ -52,6 +68,8 @@ export interface Totals {
   cross: number;
   emfWork: number;
   fieldWork: number;
+  /** Energy that came through the leads; 0 where no potential is solved for. */
+  leadWork: number;
   /** Energy that entered or left with the cells of the moving window. */
   window: number;
   emf: number;
@@ -74,26 +92,39 @@ export interface LaneState {
   path: CorePath;
   last: Reading | null;
   wallLostAt: number | null;
+  /** Where and when (s) the heat could first be negative. */
+  broken: (Closest & { readonly t: number }) | null;
 }
 
-const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, window: 0, emf: 0, current: 0 });
+const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, leadWork: 0, window: 0, emf: 0, current: 0 });
 
 type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
 const NO_WALL: Walls = { wall_x: NaN, wall_v: NaN, wall_phi: NaN, wall_width: NaN };
-type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge'>;
-const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN };
+type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge' | 'bound'>;
+const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN, bound: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null, broken: null };
 
   /** Cells of the magnet. */
   private readonly cells: number;
   /** Mean of 1/sigma over the magnet, over that of its rest. */
   private readonly resistivity: number;
 
-  /** @param regions cells of the magnet by region, its rest first; empty ones not counted */
-  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[]) {
+  /** Whether the current is found from the potential, and through how many leads it comes. */
+  private readonly potential: boolean;
+  private readonly leads: number;
+  private readonly probes: number;
+
+  /**
+   * @param regions cells of the magnet by region, its rest first; empty ones not counted
+   * @param regionOf the region of each cell
+   */
+  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number, private readonly regionOf: ArrayLike<number>) {
     this.cells = regions.reduce((a, b) => a + b, 0);
+    this.potential = closureKind(scene) >= CLOSURE.POTENTIAL;
+    this.leads = this.potential ? leadNames(scene).length : 0;
+    this.probes = scene.transport?.probes.length ?? 0;
     const rest = scene.transport?.conductivity ?? 1;
     this.resistivity = regionMaterials(scene).reduce((sum, { transport }, k) => sum + (regions[k] * rest) / (transport?.conductivity ?? rest), 0) / this.cells;
   }
@@ -105,7 +136,7 @@ export class Lane {
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
-    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
+    const reading = { ...this.read(record, t, energies, total), ...(m ? this.textures(m, t, berry) : { ...this.wall(record, berry), ...NO_TEXTURE }) };
     state.last = reading;
     if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
     if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
@@ -113,6 +144,23 @@ export class Lane {
     }
     if (state.half !== null) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
     return reading;
+  }
+
+  /** What share of its bound a state takes, and remembers the first that goes beyond. m [cells * 3]. */
+  watch(m: ArrayLike<number>, t: number): number {
+    const closest = closestToBound(this.scene, this.regionOf, m);
+    if (closest && closest.ratio > 1 && this.state.broken === null) {
+      const [x, y] = closest.at;
+      this.state.broken = { ...closest, at: [x + this.state.offset * this.units.dx, y], t };
+    }
+    return closest?.ratio ?? 0;
+  }
+
+  /** What a person should hear about how it goes, a line each. */
+  get notes(): string[] {
+    const { scene, state: { broken, wallLostAt } } = this;
+    const lost = wallLostAt === null ? [] : [`the wall has left the ${scene.grid.cells[1] > 1 ? 'strip' : 'wire'} at t = ${numberText(wallLostAt)} s; run.followTexture keeps it in the window`];
+    return [...(broken ? [boundNote(scene, broken, broken.t)] : []), ...lost];
   }
 
   /** The moving window jumped `cells` to the right, which changed the energy inside it. */
@@ -145,10 +193,22 @@ export class Lane {
     totals.cross -= 2 * energy * led(LED.CROSS);
     totals.emfWork += energy * led(LED.EMF_WORK);
     totals.fieldWork -= energy * led(LED.FIELD_WORK);
-    totals.emf += (units.emf * units.time * led(LED.EMF)) / scene.grid.cells[1];
-    totals.joule += (units.current ** 2 * units.cell * units.time * led(LED.JOULE)) / (scene.transport?.conductivity ?? Infinity);
-    totals.current += (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
+    const heat = (units.current ** 2 * units.cell * units.time) / (scene.transport?.conductivity ?? Infinity);
+    totals.joule += heat * led(LED.JOULE);
+    totals.leadWork += heat * led(LED.LEAD_WORK);
+    totals.emf += units.emf * units.time * led(LED.EMF) * this.shareOfEmf;
+    totals.current += this.potential ? this.ampere * units.time * led(LED.LEAD_CURRENT) : (units.current * units.area * units.time * led(LED.CURRENT)) / this.cells;
     return led(LED.BERRY);
+  }
+
+  /** The sum over cells is a mean over rows, or is weighted already with how much of a cell the leads see. */
+  private get shareOfEmf(): number {
+    return this.potential ? 1 : 1 / this.scene.grid.cells[1];
+  }
+
+  /** A through a lead per unit: see src/lower/conductor.ts. */
+  private get ampere(): number {
+    return (this.scene.transport?.conductivity ?? 0) * this.units.emf * this.scene.grid.cellSize[2];
   }
 
   private energies(record: ArrayLike<number>): [number, number, number, number, number] {
@@ -163,14 +223,16 @@ export class Lane {
     const power = units.energy / units.time;
     const factor = record[REC.NOW_FIELD];
 
-    const emf = (units.emf * record[OBS.EMF]) / scene.grid.cells[1];
+    const emf = units.emf * record[OBS.EMF] * this.shareOfEmf;
     const jx = (units.current * record[OBS.Q]) / cells, jy = (units.current * record[OBS.Q_Y]) / cells;
-    const I = jx * units.area;
-    const V = transport?.closure === 'local' ? 0 : (I === 0 ? 0 : units.resistance * this.resistivity * I) - emf;
+    const leads = Array.from({ length: this.leads }, (_, l) => ({ U: units.emf * record[REC.LEADS + l], I: this.ampere * record[REC.LEADS + LEADS_MAX + l] }));
+    const [I, V] = this.throughput(leads, jx * units.area, emf);
     const emfPower = power * record[OBS.EMF_WORK];
     // -Int Ms m.dB/dt
     const fieldPower = -power * record[REC.NOW_SLOPE] * record[OBS.M_B];
+    const P_gilbert = power * record[OBS.GILBERT], P_cross = -2 * power * record[OBS.CROSS];
     const P_joule = (units.current ** 2 * units.cell * record[OBS.JOULE]) / (transport?.conductivity ?? Infinity);
+    const P_lambda = power * record[OBS.LAMBDA], P_xi = power * record[OBS.XI];
     const ground = groundEnergies(scene, this.regions);
     return {
       t,
@@ -180,31 +242,44 @@ export class Lane {
       E_exchange: energies[0], E_anisotropy: energies[1] + ground.anisotropy, E_zeeman: energies[2], E_demag: energies[3] + ground.demag, E_dmi: energies[4],
       E_total: E_total + ground.anisotropy + ground.demag,
       B: scene.field.B.map((b) => b * factor) as [number, number, number],
-      j: [jx, jy], I, emf, V,
-      P_gilbert: power * record[OBS.GILBERT],
-      P_joule,
-      P_cross: -2 * power * record[OBS.CROSS],
-      P_in: P_joule - emfPower + fieldPower,
+      j: [jx, jy], I, emf, V, leads,
+      probes: Array.from({ length: this.probes }, (_, k) => units.emf * record[REC.PROBES + k]),
+      iterations: record[REC.LEDGER + LED.ITERATIONS], residual: record[REC.LEDGER + LED.RESIDUAL], tolerance: this.tolerance,
+      P_gilbert, P_joule, P_cross,
+      P_lambda, P_xi,
+      P_sigma: P_gilbert + P_joule + P_cross - P_lambda - P_xi,
+      P_in: (this.potential ? leads.reduce((sum, lead) => sum + lead.U * lead.I, 0) : P_joule - emfPower) + fieldPower,
       ledger: this.residual(E_total),
       steps: record[REC.STEPS_LOW] + 65536 * record[REC.STEPS_HIGH],
       dt: units.time * record[REC.H],
     };
   }
 
+  /** Current and voltage from the first lead to the second; without leads from the left end to the right one. */
+  private throughput(leads: Reading['leads'], mean: number, emf: number): [I: number, V: number] {
+    const { scene: { transport }, units } = this;
+    if (leads.length > 1) return [leads[0].I, leads[0].U - leads[1].U];
+    if (this.potential) return [0, -emf];
+    return [mean, transport?.closure === 'local' ? 0 : (mean === 0 ? 0 : units.resistance * this.resistivity * mean) - emf];
+  }
+
   /**
    * Energy that is unaccounted for, relative to all the energy that the magnet has exchanged (docs/physics.md,
    * section 5). The Joule heat of the drive stands on both sides and is left out of the comparison, or it would hide everything.
+   * Where a potential is solved for, what the leads bring and the electrons turn into heat has a balance of its own, and its residual is added.
    */
   private residual(E_total: number): number {
     const { totals, startEnergy } = this.state;
     const change = E_total - startEnergy - totals.window;
     const supplied = totals.fieldWork - totals.emfWork - totals.gilbert - totals.cross;
     const exchanged = Math.abs(change) + Math.abs(totals.fieldWork) + Math.abs(totals.emfWork) + totals.gilbert + Math.abs(totals.cross);
-    return exchanged === 0 ? 0 : (change - supplied) / exchanged;
+    const magnetic = exchanged === 0 ? 0 : (change - supplied) / exchanged;
+    const electric = totals.joule - totals.emfWork - totals.leadWork;
+    return this.potential && electric !== 0 ? magnetic + electric / (exchanged + totals.joule) : magnetic;
   }
 
-  /** Core, charge and wall of a film, positions in m from the grid's lower left corner. */
-  private textures(m: ArrayLike<number>, berry: number): Textures {
+  /** Core, charge, wall and bound of a film, positions in m from the grid's lower left corner. */
+  private textures(m: ArrayLike<number>, t: number, berry: number): Textures {
     const { scene, state } = this;
     const [nx, ny] = scene.grid.cells;
     const [px, py] = scene.grid.periodic;
@@ -216,6 +291,7 @@ export class Lane {
       core_y: core ? (core.y + 0.5) * dy : NaN,
       core_p: core ? core.polarity : NaN,
       charge: topologicalCharge(m, nx, ny, px, py),
+      bound: this.watch(m, t),
     };
   }
 

@@ -36,7 +36,7 @@ export function wallTheory(scene: Scene): WallTheory | null {
   if (!across) return null;
   const Ku = across.low - across.along, Kp = across.high - across.low;
   const B = dot(field.B, easy);
-  if (!(Ku > 0 && Kp >= 0) || Math.hypot(...field.B) > Math.abs(B) * (1 + 1e-9) || (transport && !CLOSED_FORMS.includes(transport.closure))) return null;
+  if (!(Ku > 0 && Kp >= 0) || Math.hypot(...field.B) > Math.abs(B) * (1 + 1e-9) || (transport && (!CLOSED_FORMS.includes(transport.closure) || transport.leads))) return null;
   const { alpha, gamma, Ms, A } = material;
   const b = transport ? torqueCoefficient(gamma, transport.polarization, Ms) : 0;
   return { alpha, beta: transport?.beta ?? 0, gamma, Ms, A, Ku, Kp, B, drift: b * currentOf(scene) };

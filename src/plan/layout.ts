@@ -2,6 +2,7 @@
  * Where things lie in the buffers, once for both engines: the twins index with these numbers, the shaders get them as
  * the `const` lines of `prelude()`. All quantities are in the reduced units of src/lower/units.ts.
  */
+import { mostLeads } from '../math/conductor.js';
 
 function names<K extends string>(...keys: K[]): Readonly<Record<K, number>> {
   return Object.fromEntries(keys.map((key, i) => [key, i])) as Record<K, number>;
@@ -27,6 +28,9 @@ export const PAR = names(
   'DMI_INTERFACIAL', 'DMI_BULK', // films: D / (dx Ms B0)
   'SATURATION', // films: Ms over that of the rest
   'RESISTIVITY', // films: 1/sigma over that of the rest
+  'CONDUCTANCE', // closures with a potential: q per j, see shaders/lib/response.wgsl
+  'SPIN_FLUX', 'TEXTURE_DAMPING', // Saslow's model: what L_Qn takes from the coefficient of torque and pumping, and 2 L_QN3
+  'AMR', // anisotropic magnetoresistance, (rho along m - rho across m) / rho across m
 );
 export const PAR_BASE = Object.keys(PAR).length;
 /** Uniaxial: axis x, y, z, k1, k2. Cubic: first axis x, y, z, kc1, second axis x, y, z, kc2. */
@@ -58,6 +62,7 @@ export const STATE = names(
   'DONE',
   'NOT_FINITE',
   'COLLAPSED', // the step fell below H_MIN, or below a tick
+  'UNSOLVED', // the conduction solve did not converge
 );
 /** Ticks of a segment. Whole numbers add up exactly, where a float32 sum of steps would drift. */
 export const TICKS = 2 ** 30;
@@ -82,9 +87,11 @@ export const GAZE = names('SAMPLE', 'LOOK');
 /**
  * `ledger`: integrals over time since the last record, of sums over cells. Names follow the power densities of
  * docs/physics.md section 5, in reduced units and with the material of each cell: alpha w |dm/dt|^2 with w its SATURATION, q^2 times its
- * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry.
+ * RESISTIVITY, beta P q slide, P q (berry + beta slide), w m.B, P (berry + beta slide), q, and berry. Of closures with a potential also the power
+ * that comes through the leads, in the unit of JOULE, the current through the first lead, and the most iterations and the largest residual
+ * of a solve. Those sums: shaders/lib/response.wgsl.
  */
-export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY');
+export const LED = names('GILBERT', 'JOULE', 'CROSS', 'EMF_WORK', 'FIELD_WORK', 'EMF', 'CURRENT', 'BERRY', 'LEAD_WORK', 'LEAD_CURRENT', 'ITERATIONS', 'RESIDUAL');
 export const LED_STRIDE = Object.keys(LED).length;
 
 /** `observed`, one row a workgroup, and the first part of `records`: sums over cells (powers as in `ledger`), two maxima, and the wall. */
@@ -95,23 +102,74 @@ export const OBS = names(
   'M_B', // w m . B, the waveform of B left out
   'Q', 'JOULE',
   'CROSS', 'EMF_WORK', 'E_DMI', 'Q_Y',
+  'LAMBDA', 'XI', // heat of the field alone, and of field and current together: docs/physics.md, section 12
+  'SPARE_0', 'SPARE_1',
   'MAX_TORQUE', 'MAX_RATE', // |m x B|, |dm/dt|
   'CROSSING', // distance key while in `observed`, cell index in `records`; -1 when there is no wall
   'SPARE_2',
   'NEAR', // m left of the crossing (3), its rate (3), m right of it (3), its rate (3)
 );
-export const OBS_SUMS = 16;
-export const OBS_STRIDE = 32;
+export const OBS_SUMS = 20;
+export const OBS_STRIDE = 36;
+
+/** Most leads of a conductor, and the directions that a solve for the potential keeps. */
+export const LEADS_MAX = mostLeads;
+export const DIRECTIONS = 4;
+/** Most probes of a potential. */
+export const PROBES_MAX = 16;
+
+/** `lead_setup`: one row a simulation. Four numbers a lead, then two matrices [LEADS_MAX][LEADS_MAX]: the network outside, and the inverse of it and the magnet on the free leads; the nodes of the probes, -1 for none, and the share of the up electrons there. */
+export const LSU = { LEAD: 0, NETWORK: 4 * LEADS_MAX, INVERSE: 4 * LEADS_MAX + LEADS_MAX * LEADS_MAX, PROBES: 4 * LEADS_MAX + 2 * LEADS_MAX * LEADS_MAX, SHARES: 4 * LEADS_MAX + 2 * LEADS_MAX * LEADS_MAX + PROBES_MAX };
+export const LSU_STRIDE = LSU.SHARES + PROBES_MAX;
+/** Of a lead in `lead_setup`. */
+export const LEAD = names(
+  'FREE', // 1 where its potential is an unknown, 0 where it is given
+  'VOLTAGE', 'CURRENT', // given potential, fed current: times their waveforms
+  'BIAS', // current into the magnet for a unit voltage of the drive, through the network
+);
+
+/** `lead_state`: one row a simulation. What a solve for the potential left, and its numbers while it goes on. */
+export const LST = {
+  ITERATIONS: 0, RESIDUAL: 1, CONVERGED: 2, // of the last solve; the residual as the relative error of the currents
+  ACTIVE: 3, // 1 where the last solve's stage was one to run
+  DONE: 4, // 1 where nothing is left to do
+  SCALE2: 5, RESIDUAL2: 6, // squares of the scale of the error, and of the residual
+  RATIO: 7, // of the squares of error and residual, as the first iteration of the last solve found it
+  U: 8, I: 8 + LEADS_MAX, // potentials of the leads, currents into the magnet
+  GIVEN: 8 + 2 * LEADS_MAX, FED: 8 + 3 * LEADS_MAX, // potentials of fixed leads, sources of current, at this stage
+  RHO: 8 + 4 * LEADS_MAX, // residuals of the free leads
+  QQ: 8 + 5 * LEADS_MAX, // |q|^2 of each direction
+  STEP_U: 16 + 5 * LEADS_MAX, STEP_I: 16 + (5 + DIRECTIONS) * LEADS_MAX, STEP_Q: 16 + (5 + 2 * DIRECTIONS) * LEADS_MAX, // of each direction: potentials, currents, parts of q
+  PROBES: 16 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // potentials there
+  STAGE: 32 + (5 + 3 * DIRECTIONS) * LEADS_MAX, LAST: 33 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // the stage that is solved for, and the one that was solved for last
+  H: 34 + (5 + 3 * DIRECTIONS) * LEADS_MAX, H_NOW: 35 + (5 + 3 * DIRECTIONS) * LEADS_MAX, H_BEFORE: 36 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // lengths of steps: the one tried, as of its second stage, and the one before
+  U_BASE: 40 + (5 + 3 * DIRECTIONS) * LEADS_MAX, // potentials of the leads that the solve started from, its guess left out
+  STAGE_U: 40 + (6 + 3 * DIRECTIONS) * LEADS_MAX, // of each stage: by how much they moved from the one before
+};
+export const LST_STRIDE = LST.STAGE_U + MAX_STAGES * LEADS_MAX;
+
+/** `current`: eight numbers a cell. */
+export const CUR = names(
+  'X', 'Y', // charge current density
+  'GX', 'GY', // what the torque of a cell is made of besides: field (one band), spin current (two bands)
+  'HEAT', // of the part of the field that the mean does not show, and in two bands all of it
+  'WEIGHT_X', 'WEIGHT_Y', // how much of a motive force there the leads see
+  'SPARE',
+);
+export const CUR_STRIDE = 8;
 
 /** `records`: one row a sample in the ring of a simulation, the last row is for GAZE.LOOK. */
-export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7 };
-export const REC_STRIDE = OBS_STRIDE + LED_STRIDE + 8;
+export const REC = { OBSERVED: 0, LEDGER: OBS_STRIDE, TICKS: OBS_STRIDE + LED_STRIDE, H: OBS_STRIDE + LED_STRIDE + 1, STEPS_LOW: OBS_STRIDE + LED_STRIDE + 2, STEPS_HIGH: OBS_STRIDE + LED_STRIDE + 3, NOW_FIELD: OBS_STRIDE + LED_STRIDE + 4, NOW_CURRENT: OBS_STRIDE + LED_STRIDE + 5, NOW_VOLTAGE: OBS_STRIDE + LED_STRIDE + 6, NOW_SLOPE: OBS_STRIDE + LED_STRIDE + 7, LEADS: OBS_STRIDE + LED_STRIDE + 8, PROBES: OBS_STRIDE + LED_STRIDE + 8 + 2 * LEADS_MAX };
+export const REC_STRIDE = REC.PROBES + PROBES_MAX;
 
-/** The closures whose rate is known cell by cell, and `CIRCUIT`, whose current needs the whole wire. */
-export const CLOSURE = names('PRESCRIBED', 'LOCAL', 'CIRCUIT');
+/**
+ * The closures whose rate is known cell by cell; `CIRCUIT`, whose current needs the whole wire; and those whose current needs the potential
+ * in a film: of one band, of two, and of Saslow's model, which is written in the fields.
+ */
+export const CLOSURE = names('PRESCRIBED', 'LOCAL', 'CIRCUIT', 'POTENTIAL', 'BANDS', 'FIELDS');
 
 /** Floats in one row of `sums`: see shaders/lib/closure.wgsl. */
-export const SUMS_STRIDE = 8;
+export const SUMS_STRIDE = 12;
 
 /** Which plane of rates stage `stage` (1-based) owns: the first and the last change places with every accepted step. */
 export function slot(stage: number, stages: number, parity: number): number {
@@ -122,8 +180,8 @@ export function slot(stage: number, stages: number, parity: number): number {
 
 /** The same numbers as WGSL constants. */
 export function prelude(): string {
-  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, CLOSURE };
+  const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, LSU, LEAD, LST, CUR, CLOSURE };
   const lines = Object.entries(groups).flatMap(([group, table]) => Object.entries(table).map(([key, value]) => `const ${group}_${key} = ${value}u;`));
-  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE };
+  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, LEADS_MAX, DIRECTIONS, PROBES_MAX, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
   return [...lines, ...Object.entries(plain).map(([key, value]) => `const ${key} = ${value}u;`)].join('\n') + '\n';
 }

@@ -55,7 +55,8 @@ export class Batch {
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
-    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length)));
+    this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN, regionOf(plan, sim)));
+    this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
@@ -76,7 +77,7 @@ export class Batch {
   /** Why a simulation cannot go on, or null. */
   failure(sim: number): RunError | null {
     const { state } = this.progress[sim];
-    return state === STATE.NOT_FINITE || state === STATE.COLLAPSED ? new RunError(this.explain(sim)) : null;
+    return failed(state) ? new RunError(this.explain(sim)) : null;
   }
 
   /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
@@ -133,7 +134,7 @@ export class Batch {
   private kept(): Record<string, Range> {
     const { batch, cells, tableau, buffers } = this.plan;
     const plane = 4 * batch * cells;
-    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger'].map((buffer) => [buffer, { buffer }]));
+    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', ...(this.plan.potential ? ['potential', 'potential_history', 'lead_state'] : [])].map((buffer) => [buffer, { buffer }]));
     for (const buffer of ['drift', 'lever'].filter((name) => buffers[name].length >= tableau.stages * plane)) {
       kept[`${buffer} first`] = { buffer, offset: 0, length: plane };
       kept[`${buffer} last`] = { buffer, offset: (tableau.stages - 1) * plane, length: plane };
@@ -230,12 +231,16 @@ export class Batch {
 
   private explain(sim: number): string {
     const { segment, state, steps, rejected, h } = this.progress[sim];
-    const dt = h * this.plan.units[sim].time;
-    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     const { fixedStep, tolerance } = this.scenes[sim].run;
+    const dt = fixedStep ?? h * this.plan.units[sim].time;
+    const where = `at t = ${numberText(this.time(sim))} s, step ${steps}`;
     if (state === STATE.NOT_FINITE) {
       const hint = fixedStep !== null ? 'the fixed step is probably too long; try a shorter one or leave fixedStep out' : 'a field, a current or a material constant is probably out of all proportion; check their units';
       return `the magnetization is no longer finite ${where} (dt ${numberText(dt)} s): ${hint}`;
+    }
+    if (state === STATE.UNSOLVED) {
+      const allowed = this.plan.potential?.tolerance ?? NaN;
+      return `the electric potential did not converge ${where}, dt ${numberText(dt)} s: its residual does not fall below run.potentialTolerance ${numberText(allowed)}; try a larger one${this.engine.kind === 'gpu' ? ' or the float64 engine (--backend cpu)' : ', or conductivities that differ less'}`;
     }
     const schedule = this.schedules[sim];
     const tick = schedule.segment(Math.min(segment, schedule.count - 1)).duration / TICKS;
@@ -285,11 +290,20 @@ export class Batch {
 }
 
 function over(state: number): boolean {
-  return state === STATE.DONE || state === STATE.NOT_FINITE || state === STATE.COLLAPSED;
+  return state === STATE.DONE || failed(state);
+}
+
+function failed(state: number): boolean {
+  return state === STATE.NOT_FINITE || state === STATE.COLLAPSED || state === STATE.UNSOLVED;
 }
 
 function repeated(passes: readonly Pass[], times: number): Pass[] {
   return Array.from({ length: times }, () => passes).flat();
+}
+
+/** The region of each cell; that of an empty one means nothing. */
+function regionOf({ contents, cells, readsTexture }: StepPlan, sim: number): Uint8Array {
+  return Uint8Array.from({ length: cells }, (_, i) => (readsTexture ? Math.max(0, contents.m[4 * (sim * cells + i) + 3] - 1) : 0));
 }
 
 /** How many cells of the magnet are of each region, its rest first. */

@@ -3,12 +3,14 @@ import { CpuEngine } from '../cpu/engine.js';
 import { GpuEngine } from '../gpu/engine.js';
 import type { GpuHandle, Platform } from '../gpu/platform.js';
 import { kernels } from '../kernels.js';
+import { cpuConduction, gpuConduction } from '../lower/conduction.js';
 import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
-import { isFilm, lower } from '../lower/lower.js';
+import { lower } from '../lower/lower.js';
 import { prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
+import { isFilm } from '../scene/film.js';
 import type { Scene } from '../scene/schema.js';
 import { RunError } from './state.js';
 
@@ -83,7 +85,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regio
   const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
   const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
-  const plan = lower(scenes, start, tiling, cpuTiling, attempts, regions);
+  const plan = lower(scenes, start, tiling, cpuTiling, attempts, cpuConduction, regions);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {
@@ -102,7 +104,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regio
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts, regions);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts, gpuConduction(handle), regions);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);

@@ -2,8 +2,9 @@
  * Relaxation to equilibrium before a run: the same equation with Gilbert damping 1, which changes how fast the state
  * gets to rest but not where (dm/dt = 0 does not know alpha), until nothing moves any more.
  */
+import { drivenLeads } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
-import type { Scene, SceneInput } from '../scene/schema.js';
+import type { Scene, SceneInput, Transport } from '../scene/schema.js';
 import { Schedule } from '../scene/schedule.js';
 import { gridUnits } from '../lower/units.js';
 
@@ -14,16 +15,32 @@ export const RELAX_LIMIT = 5e-8;
 export function relaxingScene(scene: Scene): SceneInput {
   const { field, current, voltage } = new Schedule(scene).segment(0);
   const driven = scene.run.relaxFirst === 'with-drive';
+  const transport = driven && scene.transport ? frozen(scene.transport, current[0], voltage[0]) : undefined;
+  const damping = transport?.closure === 'landau-lifshitz' && pushed(transport) ? {} : { alpha: 1 };
   return {
     ...scene,
-    material: { ...scene.material, alpha: 1 },
-    regions: scene.regions.map(({ geometry, material, transport }) => ({ geometry, material: { ...material, alpha: 1 }, ...(driven ? { transport } : {}) })),
+    material: { ...scene.material, ...damping },
+    regions: scene.regions.map((region) => ({ geometry: region.geometry, material: { ...region.material, ...damping }, ...(driven ? { transport: region.transport } : {}) })),
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },
-    transport: driven && scene.transport
-      ? { ...scene.transport, j: [scene.transport.j[0] * current[0], scene.transport.j[1] * current[0]], voltage: scene.transport.voltage * voltage[0], jWaveform: { kind: 'constant' }, voltageWaveform: { kind: 'constant' } }
-      : undefined,
-    run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, gradientOrder: scene.run.gradientOrder },
+    transport,
+    run: { duration: RELAX_LIMIT, method: 'dopri54', tolerance: 1e-5, potentialTolerance: scene.run.potentialTolerance, gradientOrder: scene.run.gradientOrder },
     output: { sampleEvery: 2.5e-11, snapshotEvery: 2.5e-11 },
+  };
+}
+
+/** Whether anything drives a current through the leads. */
+const pushed = (transport: Transport): boolean => drivenLeads(transport).some(({ drive }) => (drive.kind === 'voltage' ? drive.voltage : drive.current) !== 0);
+
+/** Conduction with its currents and voltages held at the values that these factors of time give. */
+function frozen(transport: Transport, current: number, voltage: number): Transport {
+  const times = (x: number | undefined, factor: number) => (x === undefined ? undefined : x * factor);
+  return {
+    ...transport,
+    j: [transport.j[0] * current, transport.j[1] * current],
+    voltage: transport.voltage * voltage,
+    leads: transport.leads?.map((lead) => ({ ...lead, current: times(lead.current, current), voltage: times(lead.voltage, voltage) })),
+    jWaveform: { kind: 'constant' },
+    voltageWaveform: { kind: 'constant' },
   };
 }
 

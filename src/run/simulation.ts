@@ -9,15 +9,15 @@ import { FLG } from '../plan/layout.js';
 import { SceneError, valueText } from '../scene/errors.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
+import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
 import { begin, restedStarts } from './begin.js';
 import type { Backend, BackendChoice, Host } from './host.js';
-import { lostNote, startNotes } from './notes.js';
 import { RunError, type Checkpoint } from './state.js';
-import { summaryOf, type Summary } from './summary.js';
+import { leadResistance, summaryOf, type Summary } from './summary.js';
 
 export type { Backend, BackendChoice } from './host.js';
 export type { Summary } from './summary.js';
@@ -67,7 +67,8 @@ export class SimulationCore {
   readonly columns: readonly Column[];
   private snapshots = 0;
   private last: LaneChunk | null = null;
-  private warnings: string[];
+  private readonly warnings: readonly string[];
+  private readonly resistance: number | null;
 
   protected constructor(
     readonly scene: Scene,
@@ -75,7 +76,8 @@ export class SimulationCore {
     private readonly batch: Batch,
   ) {
     this.columns = tableColumns(scene);
-    this.warnings = startNotes(scene, batch.lanes[0]);
+    this.warnings = sceneNotes(scene, batch.lanes[0].regions);
+    this.resistance = leadResistance(scene, host.plan, 0);
   }
 
   /** Where it runs, and why there. */
@@ -85,7 +87,7 @@ export class SimulationCore {
 
   /** What a person should know about this run, a line each. */
   get notes(): readonly string[] {
-    return [...this.warnings, ...lostNote(this.batch.lanes[0])];
+    return [...this.warnings, ...this.batch.lanes[0].notes];
   }
 
   /** See the subclass that a platform exports. */
@@ -150,7 +152,7 @@ export class SimulationCore {
   }
 
   summary(): Summary {
-    return summaryOf(this.batch.lanes[0], this.last, this.notes);
+    return summaryOf(this.batch.lanes[0], this.last, this.notes, this.resistance);
   }
 
   /** The magnetization as it stands, [cells * 3], x fastest. */

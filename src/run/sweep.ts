@@ -8,6 +8,7 @@ import { TABLEAUS } from '../math/tableau.js';
 import { tableColumns, type Column } from '../observe/columns.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
+import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
@@ -15,10 +16,9 @@ import { checkPoints, openSweep, pointInput, pointValues, range, type Sweep } fr
 import type { LaneChunk } from './batch.js';
 import { begin, restedStarts, type Rests } from './begin.js';
 import { chooseBackend, finestTolerance, type Backend, type BackendChoice } from './host.js';
-import { lostNote, startNotes } from './notes.js';
 import { regimeOf, type Regime } from './regime.js';
 import { RunError } from './state.js';
-import { summaryOf, type Summary } from './summary.js';
+import { leadResistance, summaryOf, type Summary } from './summary.js';
 
 /** Most points of a batch. */
 export const MAX_BATCH = 4096;
@@ -157,7 +157,7 @@ export async function* runChunk(platform: Platform, sweep: Sweep, indices: reado
         if (over[sim] || !(lane.done || lane.failure)) continue;
         over[sim] = true;
         const own = batch.lanes[sim];
-        const summary = summaryOf(own, lane, [...startNotes(scenes[sim], own), ...lostNote(own)]);
+        const summary = summaryOf(own, lane, [...sceneNotes(scenes[sim], own.regions), ...own.notes], leadResistance(scenes[sim], host.plan, sim));
         yield { ...point(ready[sim]), failure: lane.failure?.message ?? null, summary, regime: lane.failure ? null : regimeOf(scenes[sim], summary) };
       }
       await options.onChunk?.(shareDone(lanes, scenes, over));

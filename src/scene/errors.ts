@@ -64,7 +64,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let least = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 0.5;
   for (const candidate of known) {
-    const d = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word.toLowerCase(), candidate.toLowerCase());
+    // Of two that are as near, the one as long: letters are swapped or mistaken more often than left out.
+    const d = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word.toLowerCase(), candidate.toLowerCase()) + (candidate.length === word.length ? 0 : 0.1);
     if (d < least) [best, least] = [candidate, d];
   }
   return best;

@@ -44,15 +44,18 @@ export interface NamesFiles {
 /** Every file a scene needs, in order; one that is named twice is listed twice. */
 export function neededFiles({ geometry, regions, initial }: NamesFiles): FileNeed[] {
   const needs: FileNeed[] = [];
-  const pictures = (shape: Shape, path: string): void => {
-    if (shape.shape === 'image') needs.push({ path: `${path}.file`, file: shape.file, kind: 'picture' });
-    if (shape.shape === 'and' || shape.shape === 'or') shape.of.forEach((part, i) => pictures(part, `${path}.of.${i}`));
-    if (shape.shape === 'not' || shape.shape === 'repeat') pictures(shape.of, `${path}.of`);
-  };
+  const pictures = (shape: Shape, path: string): void => void needs.push(...picturesOf(shape, path));
   if (geometry) pictures(geometry, 'geometry');
   regions.forEach((region, i) => pictures(region.geometry, `regions.${i}.geometry`));
   if (initial.kind === 'ovf' && initial.file !== undefined) needs.push({ path: 'initial.file', file: initial.file, kind: 'field' });
   return needs;
+}
+
+/** The pictures that a shape is made of. */
+export function picturesOf(shape: Shape, path: string): FileNeed[] {
+  if (shape.shape === 'image') return [{ path: `${path}.file`, file: shape.file, kind: 'picture' }];
+  if (shape.shape === 'and' || shape.shape === 'or') return shape.of.flatMap((part, i) => picturesOf(part, `${path}.of.${i}`));
+  return shape.shape === 'not' || shape.shape === 'repeat' ? picturesOf(shape.of, `${path}.of`) : [];
 }
 
 /** What was expected and what was got where a file was not handed in. */

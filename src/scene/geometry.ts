@@ -46,6 +46,18 @@ export function coverage({ grid }: GridScene, shape: Shape, path: string, files:
 }
 
 /**
+ * Which corners of cells lie in a shape or on its edge: [(nx + 1)(ny + 1)], 1 inside, x fastest; the first is the grid's
+ * lower left corner. For shapes without pictures.
+ */
+export function nodesInside({ grid }: GridScene, shape: Shape): Uint8Array {
+  const [nx, ny] = grid.cells;
+  const [dx, dy] = grid.cellSize;
+  // Corners are the centres of cells half a cell down and to the left: the shape is moved half a cell up and to the right instead.
+  const frame: Frame = { dx, dy, shiftX: dx / 2, shiftY: dy / 2, edge: ON_EDGE * Math.min(dx, dy) };
+  return painted(prepared(shape, '', grid, NO_FILES), { i0: 0, i1: nx + 1, j0: 0, j1: ny + 1 }, frame);
+}
+
+/**
  * The cells that are magnet: [nx * ny], 1 inside and 0 outside, x fastest; null where all are.
  * @throws SceneError where the shape needs a picture that was not handed in
  */

@@ -1,6 +1,6 @@
 /** What must hold of shapes and regions: within each, and, where the grid is known to be sound, on the grid. */
 import { numberText, valueText } from './errors.js';
-import { missingFile, neededFiles, NO_FILES, type SceneFiles } from './files.js';
+import { missingFile, neededFiles, NO_FILES, picturesOf, type SceneFiles } from './files.js';
 import { coverage } from './geometry.js';
 import type { Report } from './report.js';
 import { MAX_REGIONS, type ParsedScene } from './schema.js';
@@ -9,6 +9,11 @@ import { MAX_COPIES, MAX_CORNERS, type Shape } from './shapeSchema.js';
 /** Reports what can be said of shapes without the grid. */
 export function checkShapes({ geometry, regions, transport }: ParsedScene, report: Report): void {
   if (geometry) checkShape(geometry, 'geometry', 1, report);
+  transport?.leads?.forEach(({ geometry: here }, l) => {
+    const path = `transport.leads.${l}.geometry`;
+    if (here) checkShape(here, path, 1, report);
+    for (const { path: at, file } of here ? picturesOf(here, path) : []) report(at, 'no picture in the shape of a lead, since a run is resumed without files; a polygon can trace one', valueText(file));
+  });
   if (regions.length > MAX_REGIONS) report('regions', `at most ${MAX_REGIONS} regions`, `${regions.length}`);
   regions.slice(0, MAX_REGIONS).forEach((region, k) => {
     const path = `regions.${k}`;

@@ -1,4 +1,5 @@
 /** What must hold between the values of a scene, checked once each value by itself is right. */
+import { checkConduction, checkContacts } from './conductionRules.js';
 import { direction, dot } from './direction.js';
 import { numberText, valueText } from './errors.js';
 import type { SceneFiles } from './files.js';
@@ -31,6 +32,7 @@ export function brokenRules(scene: ParsedScene, files: SceneFiles | undefined): 
   checkDemag(scene, report);
   checkStart(scene, report);
   checkTransport(scene, report, problems);
+  checkConduction(scene, report, problems);
   const before = problems.length;
   checkWaveform(scene.field.waveform, 'field.waveform', report);
   if (scene.transport) {
@@ -40,6 +42,7 @@ export function brokenRules(scene: ParsedScene, files: SceneFiles | undefined): 
   checkRun(scene, report, problems.length === before);
   if (problems.length === 0) checkSizes(scene, report);
   if (problems.length === 0) checkPlaces(scene, files, report);
+  if (problems.length === 0) checkContacts(scene, files, report);
   if (problems.length === 0 && files) checkFile(scene, files, problems);
   return problems;
 }

@@ -1,8 +1,8 @@
 /**
  * The scene file: one source for its types, its validation, its JSON Schema and its reference table. Shapes are in
- * shapeSchema.ts, starts in startSchema.ts. Structure and ranges of single values stand here; rules between values are
- * in rules.ts, defaults that depend on other values in complete.ts, and what is recognised but not available yet in
- * unsupported.ts.
+ * shapeSchema.ts, starts in startSchema.ts, conduction in transportSchema.ts, waveforms in waveformSchema.ts. Structure and
+ * ranges of single values stand here; rules between values are in rules.ts, defaults that depend on other values in
+ * complete.ts, and what is recognised but not available yet in unsupported.ts.
  *
  * SI units throughout, fields as B in tesla, angles in radians.
  */
@@ -11,8 +11,12 @@ import { GAMMA_DEFAULT } from '../units.js';
 import { is, notNegative, positive, vector } from './schemaParts.js';
 import { shape } from './shapeSchema.js';
 import { initial, type Initial } from './startSchema.js';
+import { regionTransport, transport } from './transportSchema.js';
+import { aWaveform } from './waveformSchema.js';
 
 export type { Initial } from './startSchema.js';
+export type { Closure, Transport } from './transportSchema.js';
+export type { Waveform } from './waveformSchema.js';
 
 /** Most cells a grid may have, nx ny. */
 export const MAX_CELLS = 16777216;
@@ -29,39 +33,6 @@ export const MAX_SNAPSHOTS = 999999;
 export const MAX_POINTS = 65536;
 /** Most steps of a fixed length in a run. */
 export const MAX_FIXED_STEPS = 1e10;
-
-const constant = z.strictObject({
-  kind: z.literal('constant').meta(is('', 'the factor 1 at all times')),
-});
-const sine = z.strictObject({
-  kind: z.literal('sine').meta(is('', 'offset + sin(2 pi frequency t + phase)')),
-  frequency: positive.meta(is('Hz', 'the frequency')),
-  phase: z.number().default(0).meta(is('rad', 'the phase at t = 0')),
-  offset: z.number().default(0).meta(is('', 'what is added to the sine')),
-});
-const pulse = z.strictObject({
-  kind: z.literal('pulse').meta(is('', '1 inside, 0 outside, with straight edges')),
-  start: z.number().meta(is('s', 'the time at which the rise begins')),
-  width: positive.meta(is('s', 'the time spent at 1, between the edges')),
-  rise: notNegative.default(0).meta(is('s', 'the duration of the rising edge; 0 is a jump')),
-  fall: notNegative.default(0).meta(is('s', 'the duration of the falling edge; 0 is a jump')),
-  period: positive.optional().meta(is('s', 'the time from one pulse to the next; without it there is one pulse')),
-});
-const ramp = z.strictObject({
-  kind: z.literal('ramp').meta(is('', 'a straight line from one value to another, constant before and after')),
-  start: z.number().default(0).meta(is('s', 'the time at which the ramp begins')),
-  duration: positive.meta(is('s', 'the time the ramp takes')),
-  from: z.number().default(0).meta(is('', 'the factor before the ramp')),
-  to: z.number().default(1).meta(is('', 'the factor after the ramp')),
-});
-const table = z.strictObject({
-  kind: z.literal('table').meta(is('', 'straight lines between given points, constant before and after')),
-  t: z.array(z.number()).min(2).meta(is('s', 'the times of the points, increasing')),
-  w: z.array(z.number()).min(2).meta(is('', 'the factors at those times')),
-});
-const waveform = z.discriminatedUnion('kind', [constant, sine, pulse, ramp, table]);
-const aWaveform = (of: string) =>
-  waveform.prefault({ kind: 'constant' }).meta(is('', `the factor of time that multiplies ${of}`));
 
 const grid = z.strictObject({
   cells: z
@@ -123,8 +94,6 @@ const demag = z
   .default('none')
   .meta(is('', 'the magnetostatic field: none, by demagnetizing factors, or in full'));
 
-const polarization = z.number().min(-1).max(1);
-
 const region = z.strictObject({
   geometry: shape.meta(is('', 'where the region is; later regions lie over earlier ones')),
   material: z
@@ -136,35 +105,12 @@ const region = z.strictObject({
     })
     .optional()
     .meta(is('', 'what differs from the material of the rest')),
-  transport: z
-    .strictObject({
-      polarization: polarization.optional().meta(is('', 'the polarization there')),
-      beta: z.number().optional().meta(is('', 'the non-adiabaticity there')),
-      conductivity: positive.optional().meta(is('S/m', 'the conductivity there')),
-    })
-    .optional()
-    .meta(is('', 'what differs from the transport of the rest')),
+  transport: regionTransport.optional().meta(is('', 'what differs from the transport of the rest')),
 });
 
 const field = z.strictObject({
   B: vector.default([0, 0, 0]).meta(is('T', 'the applied field')),
   waveform: aWaveform('B'),
-});
-
-const transport = z.strictObject({
-  polarization: polarization.meta(is('', 'the polarization P = (s_up - s_dn)/(s_up + s_dn) of the conductivity')),
-  beta: z.number().default(0).meta(is('', 'the non-adiabaticity')),
-  conductivity: positive.nullable().default(null).meta(is('S/m', 'the conductivity; may be left out only when closure is "open"')),
-  closure: z
-    .enum(['prescribed', 'open', 'circuit', 'local', 'two-band'])
-    .default('prescribed')
-    .meta(is('', 'what closes the circuit')),
-  j: z.tuple([z.number(), z.number()]).default([0, 0]).meta(is('A/m^2', 'the prescribed charge current density along x and y')),
-  jWaveform: aWaveform('j'),
-  voltage: z.number().default(0).meta(is('V', 'the applied voltage of a circuit')),
-  voltageWaveform: aWaveform('the voltage'),
-  load: notNegative.default(0).meta(is('ohm', 'the load resistance of a circuit; 0 is a short')),
-  spinFlipLength: positive.optional().meta(is('m', 'the spin-flip length of two bands')),
 });
 
 const run = z.strictObject({
@@ -178,6 +124,13 @@ const run = z.strictObject({
   tolerance: z.number().min(1e-13).max(1e-1).default(1e-5).meta(is('', 'the error allowed in m per step of an adaptive method')),
   fixedStep: positive.nullable().default(null).meta(is('s', 'the time step, if it is not to adapt')),
   followTexture: z.boolean().default(false).meta(is('', 'whether the window moves to keep the wall in the middle')),
+  potentialTolerance: z
+    .number()
+    .min(1e-13)
+    .max(1e-2)
+    .nullable()
+    .default(null)
+    .meta(is('', 'the part of the currents by which div j may miss 0 where the potential is solved for; by default 1e-9 in float64 and 1e-6 on the GPU')),
   gradientOrder: z
     .union([z.literal(2), z.literal(4)])
     .default(4)
@@ -225,14 +178,11 @@ export type SceneInput = z.input<typeof sceneSchema>;
 /** A scene whose structure is right, before rules and computed defaults. */
 export type ParsedScene = z.output<typeof sceneSchema>;
 
-export type Waveform = z.output<typeof waveform>;
 export type UniaxialAnisotropy = z.output<typeof uniaxial>;
 export type CubicAnisotropy = z.output<typeof cubic>;
 export type Anisotropy = z.output<typeof anisotropy>[number];
 export type Material = z.output<typeof material>;
 export type Region = z.output<typeof region>;
-export type Transport = z.output<typeof transport>;
-export type Closure = Transport['closure'];
 export type Vector = [number, number, number];
 
 /** A validated scene: every default filled in, every direction of length 1. Valid as a SceneInput too. */

@@ -1,9 +1,10 @@
 /** Values each of which is possible, but whose products leave the range of a double. */
 import { mu0, torqueCoefficient } from '../units.js';
 import { numberText } from './errors.js';
+import { WITH_LEADS } from './film.js';
 import { regionMaterials } from './regions.js';
 import type { Report } from './report.js';
-import type { ParsedScene, Waveform } from './schema.js';
+import type { ParsedScene, Transport, Waveform } from './schema.js';
 import { defaultSkyrmionWidth } from './starts/skyrmion.js';
 import { defaultTransverseWidth } from './starts/strip.js';
 import { defaultCoreRadius } from './starts/vortex.js';
@@ -22,8 +23,27 @@ export function checkSizes(scene: ParsedScene, report: Report): void {
     check.sized(`${at}material.Ms`, 'Ms over that of the rest', material.Ms / scene.material.Ms, '');
     if (here?.conductivity && transport?.conductivity) check.sized(`${at}transport.conductivity`, 'the conductivity of the rest over that here', transport.conductivity / here.conductivity, '');
   });
-  if (transport) check.finite('transport.voltage', 'the voltage at its peak', size([transport.voltage], transport.voltageWaveform), 'V');
+  if (transport) checkConductionSizes(scene, transport, check);
   checkStartSizes(scene, check);
+}
+
+/** Drives, and what of conduction is counted in units of the magnet's own (src/lower/conductor.ts). */
+function checkConductionSizes({ grid }: ParsedScene, transport: Transport, { finite, sized }: Checks): void {
+  const dz = grid.cellSize[2];
+  finite('transport.voltage', 'the voltage at its peak', size([transport.voltage], transport.voltageWaveform), 'V');
+  const sigma = transport.conductivity;
+  if (sigma === null) return;
+  const conductance = (path: string, R: number | undefined): void => {
+    if (R) sized(`${path}.resistance`, '1/(resistance sigma dz)', 1 / (R * sigma * dz), '');
+  };
+  if (WITH_LEADS.includes(transport.closure) && transport.load > 0) sized('transport.load', '1/(load sigma dz)', 1 / (transport.load * sigma * dz), '');
+  transport.loads.forEach((load, k) => conductance(`transport.loads.${k}`, load.resistance));
+  transport.leads?.forEach(({ voltage, current, resistance }, l) => {
+    const path = `transport.leads.${l}`;
+    conductance(path, resistance);
+    if (voltage !== undefined) finite(`${path}.voltage`, 'the voltage at its peak', size([voltage], transport.voltageWaveform), 'V');
+    if (current !== undefined) finite(`${path}.current`, 'current/(sigma dz) at its peak', size([current], transport.jWaveform) / (sigma * dz), 'V');
+  });
 }
 
 // Twice the peak, because a step between two values may be as large.

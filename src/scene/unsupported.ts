@@ -14,33 +14,10 @@ interface Unsupported {
   readonly hides?: readonly string[];
 }
 
-const given = (value: unknown): boolean => value !== undefined;
 const over = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
-const oneOf = (...words: string[]) => (value: unknown) => typeof value === 'string' && words.includes(value);
-
-/** Scenes that only the kernels of films can run (src/lower/lower.ts). */
-function isFilm(scene: unknown): boolean {
-  const rows = valueAt(scene, ['grid', 'cells', '1']);
-  const dmi = ['interfacial', 'bulk'].map((kind) => valueAt(scene, ['material', 'dmi', kind]));
-  const regions = valueAt(scene, ['regions']);
-  return over(1)(rows) || valueAt(scene, ['demag']) === 'full' || given(valueAt(scene, ['geometry'])) || (Array.isArray(regions) && regions.length > 0) || dmi.some((D) => given(D) && D !== 0);
-}
 
 const UNSUPPORTED: readonly Unsupported[] = [
   { path: ['material', 'temperature'], refuses: over(0), expected: '0 K', unit: 'K', what: 'the thermal field is' },
-  {
-    path: ['transport', 'closure'],
-    refuses: oneOf('two-band'),
-    expected: '"prescribed", "open", "circuit" or "local"',
-    what: 'the two-band magnet is',
-  },
-  { path: ['transport', 'spinFlipLength'], refuses: given, expected: 'no spinFlipLength', unit: 'm', what: 'the two-band magnet is' },
-  {
-    path: ['transport', 'closure'],
-    refuses: (value, scene) => value === 'circuit' && isFilm(scene),
-    expected: '"prescribed", "open" or "local"',
-    what: 'circuits with films, shapes, regions, demag "full" or Dzyaloshinskii-Moriya interaction are',
-  },
 ];
 
 export interface Refusals {

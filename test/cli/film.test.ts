@@ -185,7 +185,7 @@ describe('files of a scene', () => {
 });
 
 it.each([
-  ['transport.closure=circuit', /^transport\.closure: expected "prescribed", "open" or "local", got "circuit"; circuits with films/],
+  ['transport.closure=circuits', /^transport\.closure: expected .*got "circuits"; did you mean "circuit"\?$/],
   ['output.snapshotFormats=["jpg"]', /^output\.snapshotFormats\.0: expected "ovf", "npy" or "png", got "jpg"/],
   ['initial.at=[1,0]', /^initial\.at\.0: expected 0 <= x <= 8e-8, inside the grid, got 1 m$/],
   ['geometry.diameter=1e-12', /^geometry: expected a shape that holds the centre of at least one cell, got none$/],

@@ -130,7 +130,7 @@ class Fake implements RunnableSimulation {
     return {
       mean: { wall_v: 10, phi_rate: this.state, emf: -1e-6, I: null },
       final: { wall_x: 1.1e-7, ledger: 3e-9 },
-      energy: { gilbert: 1e-18, joule: 2e-18, cross: -1e-19, emfWork: 0, fieldWork: 0 },
+      energy: { gilbert: 1e-18, joule: 2e-18, cross: -1e-19, emfWork: 0, fieldWork: 0, leadWork: 0 },
       steps: this.row,
       rejected: 3,
       simulated: this.scene.run.duration,

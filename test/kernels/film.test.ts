@@ -169,10 +169,10 @@ describe('the comparison itself', () => {
     // Of the nearest neighbours none would show: what a hole adds to field and gradient then lies along m.
     ['a gradient that looks over a hole', slip('lib/lattice', 'if (line.l.w == 0.0) { l2 = r; }', ''), rate, /film\/rate\(3\)/],
     ['an edge that closes', slip('lib/lattice', 'if (PERIODIC_Y == 1u)', 'if (PERIODIC_X == 1u)'), rate, /film\/rate\(3\)/],
-    ['the magnetostatic field left out', slip('lib/site', 'if (MAGNETOSTATIC == 1u)', 'if (MAGNETOSTATIC == 2u)'), rate, /film\/rate\(3\)/],
+    ['the magnetostatic field left out', slip('lib/site_field', 'if (MAGNETOSTATIC == 1u)', 'if (MAGNETOSTATIC == 2u)'), rate, /film\/rate\(3\)/],
     ['the regions of the simulation before', slip('lib/material', 'sim * (REGIONS - 1u) + u32(w)', 'u32(w)'), rate, /film\/rate\(3\)/],
     ['a bond that is all of one side', slip('lib/material', 'own * (2.0 * other / (own + other))', 'own'), rate, /film\/rate\(3\)/],
-    ['a field that is not over the Ms there', slip('lib/site', 'local / saturation(at.row)', 'local'), rate, /film\/rate\(3\)/],
+    ['a field that is not over the Ms there', slip('lib/site_field', 'local / saturation(at.row)', 'local'), rate, /film\/rate\(3\)/],
     ['a hole that is filled', slip('film/compose', 'vec4f(moved / sqrt(dot(moved, moved)), start.w)', 'vec4f(moved / sqrt(dot(moved, moved)), 0.9999)'), all(plan.attempt, 'film/compose')[1], /film\/compose\(3/],
     ['a row that runs into the next', slip('step/shift', 'i32(NX) - 1', 'i32(CELLS) - 1'), plan.shift[0], /step\/shift/],
   ];

@@ -4,6 +4,7 @@ import { CpuEngine } from '../../src/cpu/engine.js';
 import type { GpuEngine } from '../../src/gpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels, type Kernel } from '../../src/kernels.js';
+import { cpuConduction } from '../../src/lower/conduction.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import type { StepPlan } from '../../src/lower/steps.js';
 import { FLG, FLG_STRIDE } from '../../src/plan/layout.js';
@@ -36,7 +37,7 @@ function scenesOf(closure: 'prescribed' | 'local', method: 'bs32' | 'rk4'): Scen
 }
 
 function lowered(scenes: readonly Scene[]): { plan: StepPlan; contents: Contents } {
-  const plan = lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: 8, cellsPerThread: 1 }, passesTiling, 32);
+  const plan = lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: 8, cellsPerThread: 1 }, passesTiling, 32, cpuConduction);
   return { plan, contents: startContents(plan, scenes) };
 }
 

@@ -39,7 +39,7 @@ const disk = (polarity: 1 | -1, duration: number, sampleEvery: number, at: [numb
   material: { Ms, A, alpha: 0.01 },
   demag: 'full',
   initial: { kind: 'vortex', circulation: 1, polarity, at },
-  transport: { polarization: P, beta, closure: 'open' },
+  transport: { polarization: P, beta, conductivity: 4e6 }, // no current: the emf is the motive force's mean over the rows
   run: { duration, gradientOrder: 2 },
   output: { sampleEvery, snapshotEvery },
 });

@@ -1,4 +1,5 @@
 /** Plans of films of every shape for the kernel tests, and random states of them, as plans.ts has them for wires. */
+import { cpuConduction } from '../../src/lower/conduction.js';
 import type { DemagTiling } from '../../src/lower/demag.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import type { StepPlan } from '../../src/lower/steps.js';
@@ -13,7 +14,7 @@ export interface FilmVariant {
   readonly nx: number;
   readonly ny: number;
   readonly batch: number;
-  readonly closure: 'prescribed' | 'local';
+  readonly closure: 'prescribed' | 'local' | 'open' | 'circuit' | 'two-band' | 'landau-lifshitz';
   readonly gradient: 2 | 4;
   readonly periodic: readonly [boolean, boolean];
   readonly method: 'rk4' | 'bs32' | 'dopri54';
@@ -51,19 +52,19 @@ function variantScene(v: FilmVariant, seed: number): Scene {
     regions: Array.from({ length: v.regions }, () => ({ geometry: { shape: 'rectangle' as const } })),
     demag: v.magnetostatic ? 'full' : 'none',
     initial: { kind: 'random', seed },
-    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: v.closure },
+    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: v.closure, ...(v.closure === 'two-band' ? { spinFlipLength: 1e-8 } : {}) },
     run: { duration: 1e-9, method: v.method, fixedStep: v.method === 'rk4' ? 1e-13 : null, gradientOrder: v.gradient },
   });
 }
 
 export function filmPlan(v: FilmVariant, attempts = 6): StepPlan {
   const scenes = Array.from({ length: v.batch }, (_, sim) => variantScene(v, sim));
-  return lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: 1 }, passesTiling, attempts);
+  return lowerFilm(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: 1 }, passesTiling, attempts, cpuConduction);
 }
 
 /** As `randomContents`, with what a film has more: neighbours along y, holes, a magnetization of the stage and a field at it. */
 export function randomFilmContents(plan: StepPlan, v: FilmVariant, seed: number): Contents {
-  const contents = randomContents(plan, { ...v, cells: v.nx * v.ny }, seed);
+  const contents = randomContents(plan, { ...v, closure: v.closure === 'prescribed' ? 'prescribed' : 'local', cells: v.nx * v.ny }, seed);
   const next = stream(seed + 1000);
   const between = (low: number, high: number) => Math.fround(low + (high - low) * next());
   const stride = PAR_BASE + ANISO_STRIDE * (v.uniaxial + v.cubic);

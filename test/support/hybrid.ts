@@ -3,9 +3,10 @@
  * two engines differ, halving n finds the pass that is to blame.
  */
 import type { StepPlan } from '../../src/lower/steps.js';
-import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, LED_STRIDE, OBS, OBS_STRIDE, REC, REC_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
+import { CLK, FLG, OBS, REC } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { everything, type Contents } from './plans.js';
+import { strides } from './twins.js';
 
 /** What the buffers hold after `passes`, of which the first n ran on `first`. Both engines are of this plan. */
 export async function hybrid(first: Engine, second: Engine, plan: StepPlan, contents: Contents, passes: readonly Pass[], n: number): Promise<Record<string, BufferData>> {
@@ -18,7 +19,6 @@ export async function hybrid(first: Engine, second: Engine, plan: StepPlan, cont
   return everything(second, names);
 }
 
-const strides: Readonly<Record<string, number>> = { m: 4, stage_m: 4, demag: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
 /** Integers; all others are floats. */
 const whole: Readonly<Record<string, readonly number[]>> = {
   flags: Object.values(FLG).filter((key) => key !== FLG.TICKS && key !== FLG.TRY_TICKS),

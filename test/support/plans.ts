@@ -120,7 +120,8 @@ export function randomContents(plan: StepPlan, v: Pick<Variant, 'cells' | 'batch
   const signs = [1, -1, 1, -1, -1, 1, -1, 1], groups = groupsOf(plan);
   contents.sums.forEach((_, i, all) => {
     const total = Math.floor(i / SUMS_STRIDE) % (groups + 1) === 0;
-    all[i] = Math.fround((signs[i % SUMS_STRIDE] * between(0.2, 1) * v.cells) / (total ? 1 : groups));
+    // The last four are of leads, which there are none of here.
+    all[i] = Math.fround(((signs[i % SUMS_STRIDE] ?? 0) * between(0.2, 1) * v.cells) / (total ? 1 : groups));
   });
   fill('worst', 0, 0.4);
   fill('ledger', -1, 1);

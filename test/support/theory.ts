@@ -166,4 +166,63 @@ export function macrospin(theta0: number, gamma: number, alpha: number, B: numbe
   return { theta: 2 * Math.atan(Math.tan(theta0 / 2) * Math.exp(-alpha * w * t)), phi: w * t };
 }
 
+/** One side of an interface between two-channel conductors: conductivity (S/m), polarization, spin-flip length (m), distance to where the channels are shorted (m). */
+export interface Channels { sigma: number; P: number; flip: number; length?: number }
+
+/** How strongly a side holds V_up - V_dn down, S/m^2: sigma (1 - P^2)/l, over tanh(length/l) where a short stands near. */
+function spinConductance({ sigma, P, flip, length = Infinity }: Channels): number {
+  return (sigma * (1 - P * P)) / (flip * Math.tanh(length / flip));
+}
+
+/** V_up - V_dn in V at an interface that a current density J (A/m^2) crosses from left to right. Valet and Fert, PRB 48, 7099 (1993); Wegrowe and Drouhin, Entropy 13, 316 (2011), eqs. (10), (11). */
+export function spinAccumulation(left: Channels, right: Channels, J: number): number {
+  return (2 * J * (left.P - right.P)) / (spinConductance(left) + spinConductance(right));
+}
+
+/** The same at a distance x (m, positive to the right) from the interface. */
+export function accumulationProfile(left: Channels, right: Channels, J: number, x: number): number {
+  const { flip, length = Infinity } = x < 0 ? left : right, at = Math.abs(x);
+  const decay = length === Infinity ? Math.exp(-at / flip) : Math.sinh((length - at) / flip) / Math.sinh(length / flip);
+  return spinAccumulation(left, right, J) * decay;
+}
+
+/** What the interface adds to resistance times area, ohm m^2: (P1 - P2)^2 over the spin conductances. Valet and Fert (1993): 2 beta^2 rho* l for opposite P; Wegrowe and Drouhin (2011), eq. (12). */
+export function interfaceResistance(left: Channels, right: Channels): number {
+  return (left.P - right.P) ** 2 / (spinConductance(left) + spinConductance(right));
+}
+
+/**
+ * C(x), by how much a sech^2 force of width D smeared over l = x D works less on itself: 3 Int exp(-t) (u coth u - 1)/sinh^2 u dt, u = x t
+ * (the correlation of sech^2 with itself is 4 (u coth u - 1)/sinh^2 u). 1 at x = 0, 3/(2 x) for large x. docs/physics.md, section 10.
+ */
+export function smearing(x: number): number {
+  const correlation = (u: number) => (u < 1e-2 ? 1 / 3 - (2 * u * u) / 15 : (u / Math.tanh(u) - 1) / Math.sinh(Math.min(u, 300)) ** 2);
+  const n = 200000, end = 40; // Simpson; for large x the integrand is as narrow as 1/x
+  const span = Math.min(end, 20 / x), h = span / n;
+  let sum = 0;
+  for (let k = 0; k <= n; k++) sum += (k === 0 || k === n ? 1 : k % 2 === 1 ? 4 : 2) * Math.exp(-k * h) * correlation(x * k * h);
+  return (3 * sum * h) / 3;
+}
+
+/** What two bands damp the angle of a wall of width D more than one band with the same P, in a long wire: (2/3) kappa1 (1 - P^2) C(l/D)/D^2. docs/physics.md, section 10. */
+export function twoBandDamping(kappa1: number, P: number, D: number, flip: number): number {
+  return ((2 / 3) * kappa1 * (1 - P * P) * smearing(flip / D)) / (D * D);
+}
+
+/** Int s dx of a head-to-head wall in the Landau-Lifshitz form, s = s0 gamma [d + beta m x d].B with B along x: -(P hbar gamma/e)[B + beta (Kp/Ms) sin 2 phi]. docs/physics.md, section 11. */
+export function wallEmfOfFields(w: WallMaterial, polarization: number, beta: number, B: number, phi: number): number {
+  return -emfPerField(w.gamma, polarization) * (B + ((beta * w.Kp) / w.Ms) * Math.sin(2 * phi));
+}
+
+/** emfRatio for the Landau-Lifshitz form: 1 + beta/alpha below B_W, 1 + (beta/alpha)(1 - x), x = sqrt(1 - (B_W/B)^2), above (small Kp/Ku). */
+export function emfRatioOfFields(w: WallMaterial, beta: number, B: number): number {
+  const x = B <= walkerField(w) ? 0 : Math.sqrt(1 - (walkerField(w) / B) ** 2);
+  return 1 + (beta / w.alpha) * (1 - x);
+}
+
+/** Least alpha of the Landau-Lifshitz form for which heat is never negative: kappa times the largest eigenvalue of d_i.d_k (1/m^2). Saslow (2007), eq. (42), adiabatic pair alone. */
+export function leastDampingOfFields(kappa: number, xx: number, xy = 0, yy = 0): number {
+  return kappa * ((xx + yy) / 2 + Math.hypot((xx - yy) / 2, xy));
+}
+
 export { MU_B };

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { CpuEngine } from '../../src/cpu/engine.js';
 import { kernels } from '../../src/kernels.js';
 import type { StepPlan } from '../../src/lower/steps.js';
-import { CLK_STRIDE, FLG_STRIDE, LED_STRIDE, OBS, OBS_STRIDE, REC, REC_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
+import { CLK_STRIDE, CUR_STRIDE, FLG_STRIDE, LED_STRIDE, LST_STRIDE, LSU_STRIDE, OBS, OBS_STRIDE, REC, REC_STRIDE, SUMS_STRIDE } from '../../src/plan/layout.js';
 import type { BufferData, Engine, Pass } from '../../src/plan/types.js';
 import { carryOut, type Contents } from './plans.js';
 
@@ -18,7 +18,10 @@ const exactColumns: Readonly<Record<string, readonly number[]>> = {
   observed: [OBS.CROSSING],
   records: [OBS.CROSSING, REC.TICKS, REC.STEPS_LOW, REC.STEPS_HIGH],
 };
-const strides: Readonly<Record<string, number>> = { m: 4, stage_m: 4, demag: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE };
+export const strides: Readonly<Record<string, number>> = {
+  m: 4, stage_m: 4, demag: 4, drift: 4, lever: 4, sums: SUMS_STRIDE, observed: OBS_STRIDE, records: REC_STRIDE, clock: CLK_STRIDE, ledger: LED_STRIDE, flags: FLG_STRIDE,
+  conductor: 4, tensor: 4, source: 2, current: CUR_STRIDE, weight: 2, lead_setup: LSU_STRIDE, lead_state: LST_STRIDE,
+};
 /** Of wires, whose fourth component means nothing. */
 const padded = ['m', 'drift', 'lever'];
 

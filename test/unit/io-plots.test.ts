@@ -1,7 +1,7 @@
 /** wall.svg and film.svg: what is drawn, thinning that keeps every extreme, and text that is the same each time. */
 import { describe, expect, it } from 'vitest';
 import { formatTableHead, formatTableRows, parseTable, type ParsedTable } from '../../src/io/csv.js';
-import { drawFilm, FILM_COLUMNS, filmSpec } from '../../src/io/filmPlot.js';
+import { drawFilm, FILM_COLUMNS, filmColumns, filmSpec } from '../../src/io/filmPlot.js';
 import { thin } from '../../src/io/panels.js';
 import { drawWall, PLOT_COLUMNS, wallSpec } from '../../src/io/plots.js';
 
@@ -103,6 +103,20 @@ describe('film.svg', () => {
     expect(titles(filmSpec(table({ ...rest, wall_x: (s) => 1e-7 * s })))).toEqual(['Mean magnetization', 'Energy (aJ)', 'Wall position (nm)', 'emf (nV)']);
     expect(filmSpec(table({ ...rest, core_x: () => NaN, core_y: () => NaN }))).not.toHaveProperty('hconcat');
     expect(filmSpec(table(film, 1))).toBeUndefined();
+  });
+
+  it('has the current where there are leads, each lead its own from three on, and the probes', () => {
+    const { core_x: _x, core_y: _y, ...rest } = film;
+    const line = (s: number) => 1e-6 * s;
+    const two = { ...rest, I: line, U_a: line, I_a: line, U_b: line, I_b: line };
+    expect(titles(filmSpec(table({ ...rest, I: line }))).slice(3)).toEqual([]);
+    expect(titles(filmSpec(table(two))).slice(3)).toEqual(['Current (µA)']);
+    const lines = (spec: unknown) => (spec as { vconcat: { encoding: { color: { scale: { domain: string[] } } } }[] }).vconcat.slice(3).map(({ encoding }) => encoding.color.scale.domain);
+    expect(lines(filmSpec(table(two)))).toEqual([['I']]);
+    expect(lines(filmSpec(table({ ...two, I_c: line, V_p: line, V_q: line })))).toEqual([['a', 'b', 'c'], ['p', 'q']]);
+    const many = Object.fromEntries(Array.from({ length: 8 }, (_, k) => [`I_${k}`, line]));
+    expect(lines(filmSpec(table({ ...rest, ...many })))).toEqual([['0', '1', '2', '3']]);
+    expect(filmColumns(['t', 'V', 'I_a', 'V_p', 'U_a'])).toEqual([...FILM_COLUMNS, 'I_a', 'V_p']);
   });
 
   it('uses columns that FILM_COLUMNS names, and draws gaps, cores at rest and long runs', async () => {

@@ -18,7 +18,7 @@ function pointsOf(sweep: Sweep, failed: readonly number[] = []): StoredPoint[] {
   return Array.from({ length: sweep.count }, (_, index) => {
     const sum = (pointValues(sweep, index) as number[]).reduce((a, b) => a + b, 0);
     const mean = { wall_v: 1e3 * sum, phi_rate: 0, emf: -1e-9 * sum, I: 0 };
-    const summary = { mean, final: { mx: sum }, energy: { gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0 }, steps: 7, rejected: 1, simulated: 1e-9, notes: [] };
+    const summary = { mean, final: { mx: sum }, energy: { gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, leadWork: 0 }, steps: 7, rejected: 1, simulated: 1e-9, notes: [] };
     return { index, failure: failed.includes(index) ? 'it failed' : null, regime: failed.includes(index) ? null : index % 2 === 0 ? 'viscous' : 'precessing', summary };
   });
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../src/kernels.js';
 import { cpuTiling } from '../../src/lower/demag.js';
+import { cpuConduction } from '../../src/lower/conduction.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import { gridUnits, groundEnergies } from '../../src/lower/units.js';
 import { closureKind, packSegment, wallAxis } from '../../src/lower/params.js';
@@ -137,7 +138,7 @@ describe('regions', () => {
   ];
   const local = { ...input.transport!, closure: 'local' as const };
   const mixed = (more: Partial<SceneInput> = {}) => scene({ transport: local, regions, ...more });
-  const film = (scenes: readonly Scene[]) => lowerFilm(scenes, scenes.map((of) => initialMagnetization(of)), { threads: 8, cellsPerThread: 1 }, cpuTiling, 5);
+  const film = (scenes: readonly Scene[]) => lowerFilm(scenes, scenes.map((of) => initialMagnetization(of)), { threads: 8, cellsPerThread: 1 }, cpuTiling, 5, cpuConduction);
 
   it('have rows of their own behind those of all simulations, in units of the rest', () => {
     const scenes = [scene({ transport: local, regions: [regions[0], { geometry: half(20) }] }), mixed({ material: { ...input.material, Ms: 5e5 } })];

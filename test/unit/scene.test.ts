@@ -55,8 +55,12 @@ describe('a valid scene', () => {
         voltage: 0,
         voltageWaveform: { kind: 'constant' },
         load: 0,
+        loads: [],
+        probes: [],
+        amr: 0,
+        landauLifshitz: { LQn: 0, LQN1: 0, LQN3: 0 },
       },
-      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, gradientOrder: 4 },
+      run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, potentialTolerance: null, gradientOrder: 4 },
       output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], ovfEncoding: 'binary 4' },
     });
   });
@@ -213,13 +217,17 @@ describe('a wrong value', () => {
 describe('what is recognised but not available', () => {
   const lines: [setting: string, line: string][] = [
     ['material.temperature=300', 'material.temperature: expected 0 K, got 300 K; the thermal field is not available in this version'],
-    ['transport.closure=two-band', 'transport.closure: expected "prescribed", "open", "circuit" or "local", got "two-band"; the two-band magnet is not available in this version'],
-    ['transport.spinFlipLength=5e-9', 'transport.spinFlipLength: expected no spinFlipLength, got 5e-9 m; the two-band magnet is not available in this version'],
   ];
   test.each(lines)('%s', (setting, line) => {
     expect(problems([setting])).toEqual([line]);
   });
 
+  test('is accepted where it says nothing: zeros, one cell', () => {
+    expect(problems(['material.dmi={"interfacial":0,"bulk":0}', 'material.temperature=0', 'grid.cells.1=1', 'regions=[]'])).toEqual([]);
+  });
+});
+
+describe('every closure is taken', () => {
   const film = ['grid.cells.1=4', 'grid.cellSize.1=1e-8'];
   test.each<[string, string[]]>([
     ['a film', film],
@@ -228,14 +236,9 @@ describe('what is recognised but not available', () => {
     ['full magnetostatics', ['demag=full']],
     ['bulk DMI', ['material.dmi.bulk=1e-3']],
     ['interfacial DMI', ['material.dmi.interfacial=-1e-3']],
-  ])('is a circuit with %s', (_name, settings) => {
-    const line = 'transport.closure: expected "prescribed", "open" or "local", got "circuit"; circuits with films, shapes, regions, demag "full" or Dzyaloshinskii-Moriya interaction are not available in this version';
-    expect(problems([...settings, 'transport.closure=circuit'])).toEqual([line]);
-    for (const closure of ['prescribed', 'open', 'local']) expect(problems([...settings, `transport.closure=${closure}`])).toEqual([]);
-  });
-
-  test('is accepted where it says nothing: zeros, one cell', () => {
-    expect(problems(['material.dmi={"interfacial":0,"bulk":0}', 'material.temperature=0', 'grid.cells.1=1', 'regions=[]'])).toEqual([]);
+  ])('with %s', (_name, settings) => {
+    for (const closure of ['prescribed', 'open', 'local', 'circuit', 'landau-lifshitz']) expect(problems([...settings, `transport.closure=${closure}`])).toEqual([]);
+    expect(problems([...settings, 'transport.closure=two-band', 'transport.spinFlipLength=5e-9'])).toEqual([]);
   });
 });
 
@@ -330,7 +333,7 @@ test('notes name settings without effect', () => {
   expect(sceneNotes(parseScene(scene))).toEqual([]);
   expect(sceneNotes(parseScene(applySettings(scene, ['transport.closure=open', 'transport.load=3', 'grid.periodic.0=true'])))).toEqual([
     'transport.j: not used, as closure is "open"; only "prescribed" uses it',
-    'transport.load: not used, as closure is "open"; only "circuit" uses it',
+    'transport.load: not used, as closure is "open"; only "circuit", "two-band" or "landau-lifshitz" uses it',
     'initial: a single wall in a wire that is periodic along x leaves a jump from right to left where the ends meet',
   ]);
 });

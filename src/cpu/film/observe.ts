@@ -1,15 +1,17 @@
 /** Twin of shaders/film/observe.wgsl: sums and maxima of a film at a sample. */
 import { anisotropyEnergy, addAnisotropyField } from '../lib/field.js';
+import { Flow, heatOfFields } from '../lib/response.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addBondFields, bondEnergies, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { materialRows } from '../lib/material.js';
-import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, CLOSURE, CUR, FLG, FLG_STRIDE, GAZE, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
 export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
   const { CELLS, NX, NY, BATCH, STAGES, WG, GROUPS, KIND, GRADIENT, MAGNETOSTATIC } = constants;
   const clock = buffers.clock as Float64Array, flags = buffers.flags as Uint32Array;
   const m = buffers.stage_m as Float64Array, demag = buffers.demag as Float64Array;
+  const current = buffers.current as Float64Array;
   const drift = buffers.drift as Float64Array, observed = buffers.observed as Float64Array;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
   const [near, far] = gradientWeights(GRADIENT);
@@ -20,6 +22,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
     if (gaze === GAZE.SAMPLE && flags[f + FLG.STATE] !== STATE.HOLD) continue;
     const rows = materialRows(buffers.params, sim, constants);
     const factor = clock[c0 + CLK.NOW_FIELD];
+    const C = rows[0].params[rows[0].at + PAR.CONDUCTANCE], flow = new Flow(KIND, C);
     const plane = 4 * sim * CELLS;
     const rates = 4 * (slot(1, STAGES, flags[f + FLG.PARITY]) * BATCH + sim) * CELLS;
     for (let g = 0; g < GROUPS; g++) {
@@ -57,6 +60,23 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
           qx = par(PAR.CHI) * ex;
           qy = par(PAR.CHI) * ey;
         }
+        const unit = [x, y, z], rate = [vx, vy, vz];
+        if (KIND >= CLOSURE.POTENTIAL) {
+          flow.take(current, 2 * c);
+          const along = B[0] * x + B[1] * y + B[2] * z;
+          flow.work(row, unit, dx, dy, rate, [B[0] - along * x, B[1] - along * y, B[2] - along * z]);
+          qx = C * flow.cell[CUR.X];
+          qy = C * flow.cell[CUR.Y];
+        } else {
+          flow.cell[CUR.X] = C > 0 ? qx / C : 0;
+          flow.cell[CUR.Y] = C > 0 ? qy / C : 0;
+          flow.gilbert = alpha * w * (vx * vx + vy * vy + vz * vz);
+          flow.joule = par(PAR.RESISTIVITY) * (qx * qx + qy * qy);
+          flow.cross = beta * P * (qx * sx + qy * sy);
+          flow.emf = P * ex;
+          flow.emfWork = P * (qx * ex + qy * ey);
+        }
+        const [lambda, xi] = heatOfFields(KIND, C, row, unit, dx, dy, B, flow, rate);
         const [exchange, dmi] = bondEnergies(rows, m, c, l, r, d, u);
         const rate2 = vx * vx + vy * vy + vz * vz;
         const mB = w * (par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z);
@@ -68,13 +88,15 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         out[OBS.E_ANISOTROPY] += anisotropyEnergy(row, x, y, z);
         out[OBS.E_ZEEMAN] -= factor * mB;
         out[OBS.E_DEMAG] -= 0.5 * w * (own[0] * x + own[1] * y + own[2] * z);
-        out[OBS.GILBERT] += alpha * w * rate2;
-        out[OBS.EMF] += P * ex;
+        out[OBS.GILBERT] += flow.gilbert;
+        out[OBS.EMF] += flow.emf;
         out[OBS.M_B] += mB;
         out[OBS.Q] += qx;
-        out[OBS.JOULE] += par(PAR.RESISTIVITY) * (qx * qx + qy * qy);
-        out[OBS.CROSS] += beta * P * (qx * sx + qy * sy);
-        out[OBS.EMF_WORK] += P * (qx * ex + qy * ey);
+        out[OBS.JOULE] += flow.joule;
+        out[OBS.CROSS] += flow.cross;
+        out[OBS.EMF_WORK] += flow.emfWork;
+        out[OBS.LAMBDA] += lambda;
+        out[OBS.XI] += xi;
         out[OBS.E_DMI] += dmi;
         out[OBS.Q_Y] += qy;
         out[OBS.MAX_TORQUE] = Math.max(out[OBS.MAX_TORQUE], Math.sqrt(tx * tx + ty * ty + tz * tz));

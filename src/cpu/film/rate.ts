@@ -1,27 +1,36 @@
-/** Twin of shaders/film/rate.wgsl: dm/dt of a film at `stage_m`, and the sums over cells that the ledger needs. */
+/**
+ * Twin of shaders/film/rate.wgsl, dm/dt of a film at `stage_m` and the sums over cells that the ledger needs, and of film/respond.wgsl,
+ * dm/dt without a current and how each cell answers an electric field: they share everything up to the gradients.
+ */
 import { localCurrents } from '../lib/closure.js';
+import { answerBand, answerBands } from '../lib/response.js';
 import { addAnisotropyField } from '../lib/field.js';
 import { gradientWeights } from '../lib/grid.js';
 import { addDmiFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { bondExchange, materialRows } from '../lib/material.js';
 import { drive, storeTotal, sumsRow } from '../lib/planes.js';
 import { CLOSURE, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
-import type { Twin } from '../../plan/types.js';
+import type { Twin, TwinBuffers } from '../../plan/types.js';
 
-export const rate: Twin = (buffers, constants, _groups, [s]) => {
+export const rate: Twin = (buffers, constants, _groups, [s]) => sweep(buffers, constants, s, false);
+
+/** All cells of a stage. @param asks what film/respond writes, in place of what film/rate does */
+export function sweep(buffers: TwinBuffers, constants: Readonly<Record<string, number>>, s: number, asks: boolean): void {
   const { CELLS, NX, NY, BATCH, REGIONS, STAGES, WG, GROUPS, KIND, GRADIENT, MAGNETOSTATIC } = constants;
   const clock = buffers.clock as Float64Array, flags = buffers.flags as Uint32Array;
   const m = buffers.stage_m as Float64Array, demag = buffers.demag as Float64Array;
   const drift = buffers.drift as Float64Array, sums = buffers.sums as Float64Array;
+  const tensor = buffers.tensor as Float64Array, source = buffers.source as Float64Array;
+  const bands = KIND === CLOSURE.BANDS, inFields = KIND === CLOSURE.FIELDS;
   const lattice: Lattice = { nx: NX, ny: NY, periodicX: constants.PERIODIC_X === 1, periodicY: constants.PERIODIC_Y === 1 };
   const [px, py] = [lattice.periodicX, lattice.periodicY];
   const axes = constants.UNIAXIAL + constants.CUBIC > 0;
   const rowEnd = 4 * (NX - 1), columnEnd = 4 * NX * (NY - 1), magnetostatic = MAGNETOSTATIC === 1, oneRow = NY === 1;
   const [near, far] = gradientWeights(GRADIENT);
-  const B = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3);
+  const B = new Float64Array(3), dx = new Float64Array(3), dy = new Float64Array(3), pumped = new Float64Array(4);
   // Local names: looked up through an import, they cost as much as what they do.
   const { addAnisotropy, addDmi, slope, at: lookAt, bond } = { addAnisotropy: addAnisotropyField, addDmi: addDmiFields, slope: slopeAlong, at: look, bond: bondExchange };
-  const { ALPHA, BETA, POLARIZATION, CHI, SATURATION, RESISTIVITY, EXCHANGE, EXCHANGE_Y, DEMAG_X, DEMAG_Y, DEMAG_Z } = PAR;
+  const { ALPHA, BETA, POLARIZATION, CHI, SATURATION, RESISTIVITY, EXCHANGE, EXCHANGE_Y, DEMAG_X, DEMAG_Y, DEMAG_Z, AMR } = PAR;
   const mixed = REGIONS > 1, exchanges = new Float64Array(2 * REGIONS);
 
   for (let sim = 0; sim < BATCH; sim++) {
@@ -32,7 +41,8 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
     const rows = materialRows(buffers.params, sim, constants), [rest] = rows;
     const par = (key: number) => rest.params[rest.at + key];
     rows.forEach(({ params, at }, k) => exchanges.set([params[at + EXCHANGE], params[at + EXCHANGE_Y]], 2 * k));
-    if (s > 2) storeTotal(sums, sim, slot(s - 1, STAGES, parity), STAGES, GROUPS);
+    const conductance = par(PAR.CONDUCTANCE);
+    if (s > 2 && !asks) storeTotal(sums, sim, slot(s - 1, STAGES, parity), STAGES, GROUPS);
     const aspect = par(PAR.ASPECT), driftX = par(PAR.DRIFT), driftY = par(PAR.DRIFT_Y), driven = driftX !== 0 || driftY !== 0;
     const fx = par(PAR.FIELD_X), fy = par(PAR.FIELD_Y), fz = par(PAR.FIELD_Z);
     const dmi = par(PAR.DMI_INTERFACIAL) !== 0 || par(PAR.DMI_BULK) !== 0;
@@ -52,8 +62,8 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
         const row = rows[made - 1], p = row.params as Float64Array, k = row.at;
         const w = p[k + SATURATION], perMs = 1 / w, resistivity = p[k + RESISTIVITY];
         const nx = p[k + DEMAG_X] * w, ny = p[k + DEMAG_Y] * w, nz = p[k + DEMAG_Z] * w;
-        const alpha = p[k + ALPHA], beta = p[k + BETA], P = p[k + POLARIZATION], chi = p[k + CHI], exchangeX = p[k + EXCHANGE], exchangeY = p[k + EXCHANGE_Y];
-        const scale = 1 / (1 + alpha * alpha), along = P * perMs * (1 + alpha * beta) * scale, across = P * perMs * (beta - alpha) * scale;
+        const alpha = p[k + ALPHA], beta = p[k + BETA], P = bands ? 1 : p[k + POLARIZATION], chi = p[k + CHI], exchangeX = p[k + EXCHANGE], exchangeY = p[k + EXCHANGE_Y];
+        const scale = inFields ? 1 : 1 / (1 + alpha * alpha), along = P * perMs * (1 + alpha * beta) * scale, across = P * perMs * (beta - alpha) * scale;
         let rate2 = 0, q2 = 0, qSlide = 0, emf = 0, emfWork = 0, mB = 0; // of the run, without the material's weights
         for (; cell < end; cell++, ix++) {
           if (ix === NX) {
@@ -63,6 +73,7 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
           const c = plane + 4 * cell, out = to + 4 * cell;
           if (!(m[c + 3] > 0)) {
             drift[out] = drift[out + 1] = drift[out + 2] = drift[out + 3] = 0;
+            if (asks) tensor[c] = tensor[c + 1] = tensor[c + 2] = tensor[c + 3] = source[c >> 1] = source[(c >> 1) + 1] = 0;
             continue;
           }
           if (mixed && m[c + 3] !== made) break;
@@ -104,7 +115,7 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
           let kx = (tx + alpha * (y * tz - z * ty)) * scale, ky = (ty + alpha * (z * tx - x * tz)) * scale, kz = (tz + alpha * (x * ty - y * tx)) * scale;
           mB += x * fx + y * fy + z * fz;
 
-          if (P !== 0 || oneRow) {
+          if (P !== 0 || oneRow || asks) {
             slope(near, far, m, c, lookAt(lattice, m, plane, ix - 2, iy), l, r, lookAt(lattice, m, plane, ix + 2, iy), dx);
             slope(near, far, m, c, lookAt(lattice, m, plane, ix, iy - 2), d, u, lookAt(lattice, m, plane, ix, iy + 2), dy);
             dy[0] *= aspect;
@@ -114,11 +125,34 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
             const cx = y * dy[2] - z * dy[1], cy = z * dy[0] - x * dy[2], cz = x * dy[1] - y * dy[0];
             const xx = along * dx[0] - across * ax, xy = along * dx[1] - across * ay, xz = along * dx[2] - across * az;
             const yx = along * dy[0] - across * cx, yy = along * dy[1] - across * cy, yz = along * dy[2] - across * cz;
+            // berry + beta slide of a rate v, along x and y: v . (beta d - m x d)
+            const ex = beta * dx[0] - ax, ey = beta * dx[1] - ay, ez = beta * dx[2] - az;
+            const gx = beta * dy[0] - cx, gy = beta * dy[1] - cy, gz = beta * dy[2] - cz;
+            if (asks) {
+              if (inFields) {
+                const plain = P / resistivity, xi = plain - w * p[k + PAR.SPIN_FLUX], turned = plain * beta;
+                tensor[c] = tensor[c + 3] = 1 / resistivity;
+                tensor[c + 1] = tensor[c + 2] = 0;
+                source[c >> 1] = (xi * dx[0] + turned * ax) * hx + (xi * dx[1] + turned * ay) * hy + (xi * dx[2] + turned * az) * hz;
+                source[(c >> 1) + 1] = (xi * dy[0] + turned * cx) * hx + (xi * dy[1] + turned * cy) * hy + (xi * dy[2] + turned * cz) * hz;
+              } else {
+                const back = conductance * P;
+                pumped[0] = back * (xx * ex + xy * ey + xz * ez);
+                pumped[1] = back * (yx * ex + yy * ey + yz * ez);
+                pumped[2] = back * (xx * gx + xy * gy + xz * gz);
+                pumped[3] = back * (yx * gx + yy * gy + yz * gz);
+                const forceX = P * (kx * ex + ky * ey + kz * ez), forceY = P * (kx * gx + ky * gy + kz * gz);
+                if (bands) answerBands(resistivity, forceX, forceY, pumped, tensor, source, c);
+                else answerBand(resistivity, p[k + AMR], x, y, forceX, forceY, pumped, tensor, source, c);
+              }
+              drift[out] = kx;
+              drift[out + 1] = ky;
+              drift[out + 2] = kz;
+              drift[out + 3] = 0;
+              continue;
+            }
             let qx = given * driftX, qy = given * driftY;
             if (local) {
-              // berry + beta slide of a rate v: v . (beta d - m x d)
-              const ex = beta * dx[0] - ax, ey = beta * dx[1] - ay, ez = beta * dx[2] - az;
-              const gx = beta * dy[0] - cx, gy = beta * dy[1] - cy, gz = beta * dy[2] - cz;
               [qx, qy] = localCurrents(chi, kx * ex + ky * ey + kz * ez, kx * gx + ky * gy + kz * gz, xx * ex + xy * ey + xz * ez, yx * ex + yy * ey + yz * ez, xx * gx + xy * gy + xz * gz, yx * gx + yy * gy + yz * gz);
             }
             kx += qx * xx + qy * yx;
@@ -151,7 +185,7 @@ export const rate: Twin = (buffers, constants, _groups, [s]) => {
         s6 += P * emfWork;
         s7 += w * mB;
       }
-      sums.set([s0, s1, s2, s3, s4, s5, s6, s7], sumsRow(sim, own, g + 1, STAGES, GROUPS));
+      if (!asks) sums.set([s0, s1, s2, s3, s4, s5, s6, s7], sumsRow(sim, own, g + 1, STAGES, GROUPS));
     }
   }
-};
+}

@@ -25,6 +25,55 @@ export function look({ nx, ny, periodicX, periodicY }: Lattice, m: Float64Array,
 }
 
 /**
+ * dm/dx and dm/dy of a cell at right angles to m, both in units of 1/dx, into dx[0..2] and dy[0..2]. c is the cell (x, y).
+ * @param aspect dx/dy
+ */
+export function slopesAt(lattice: Lattice, near: number, far: number, m: Float64Array, plane: number, c: number, x: number, y: number, aspect: number, dx: Float64Array, dy: Float64Array): void {
+  const { nx, ny } = lattice, row = 4 * nx;
+  let l2: number, l: number, r: number, r2: number, d2: number, d: number, u: number, u2: number;
+  if (x > 1 && y > 1 && x < nx - 2 && y < ny - 2) {
+    if (m[c - 5] * m[c - 1] * m[c + 7] * m[c + 11] * m[c - 2 * row + 3] * m[c - row + 3] * m[c + row + 3] * m[c + 2 * row + 3] > 0) {
+      // All of them magnet, as in most cells: slopeAlong written out.
+      const mx = m[c], my = m[c + 1], mz = m[c + 2];
+      const ax = near * (m[c + 4] - m[c - 4]) + far * (m[c + 8] - m[c - 8]), ay = near * (m[c + 5] - m[c - 3]) + far * (m[c + 9] - m[c - 7]), az = near * (m[c + 6] - m[c - 2]) + far * (m[c + 10] - m[c - 6]);
+      const stray = ax * mx + ay * my + az * mz;
+      dx[0] = ax - stray * mx;
+      dx[1] = ay - stray * my;
+      dx[2] = az - stray * mz;
+      const up = c + row, down = c - row, up2 = up + row, down2 = down - row;
+      const bx = near * (m[up] - m[down]) + far * (m[up2] - m[down2]), by = near * (m[up + 1] - m[down + 1]) + far * (m[up2 + 1] - m[down2 + 1]), bz = near * (m[up + 2] - m[down + 2]) + far * (m[up2 + 2] - m[down2 + 2]);
+      const off = bx * mx + by * my + bz * mz;
+      dy[0] = aspect * (bx - off * mx);
+      dy[1] = aspect * (by - off * my);
+      dy[2] = aspect * (bz - off * mz);
+      return;
+    }
+    l2 = m[c - 5] > 0 ? c - 8 : -1;
+    l = m[c - 1] > 0 ? c - 4 : -1;
+    r = m[c + 7] > 0 ? c + 4 : -1;
+    r2 = m[c + 11] > 0 ? c + 8 : -1;
+    d2 = m[c - 2 * row + 3] > 0 ? c - 2 * row : -1;
+    d = m[c - row + 3] > 0 ? c - row : -1;
+    u = m[c + row + 3] > 0 ? c + row : -1;
+    u2 = m[c + 2 * row + 3] > 0 ? c + 2 * row : -1;
+  } else {
+    l2 = look(lattice, m, plane, x - 2, y);
+    l = look(lattice, m, plane, x - 1, y);
+    r = look(lattice, m, plane, x + 1, y);
+    r2 = look(lattice, m, plane, x + 2, y);
+    d2 = look(lattice, m, plane, x, y - 2);
+    d = look(lattice, m, plane, x, y - 1);
+    u = look(lattice, m, plane, x, y + 1);
+    u2 = look(lattice, m, plane, x, y + 2);
+  }
+  slopeAlong(near, far, m, c, l2, l, r, r2, dx);
+  slopeAlong(near, far, m, c, d2, d, u, u2, dy);
+  dy[0] *= aspect;
+  dy[1] *= aspect;
+  dy[2] *= aspect;
+}
+
+/**
  * dm along a line, in units of its cell size, at right angles to m, into out[0..2]. Offsets of the cell and its neighbours.
  * @param near weights of lib/grid's gradientWeights
  */

@@ -45,9 +45,21 @@ export const control: Twin = (buffers, constants, _groups, [mode]) => {
       s.ledger[sim * LED_STRIDE + LED.FIELD_WORK] += (drive(s.clock, sim, 1, 0) - s.clock[s.c + CLK.NOW_FIELD]) * mB;
       rememberNow(s, 1);
       s.flags[s.f + FLG.FRESH] = 0;
+      if (constants.KIND >= CLOSURE.POTENTIAL) readySolve(s, sumsRow(sim, own, 0, STAGES, GROUPS) + 8);
     }
   }
 };
+
+/** What the solve of a rate that is evaluated anew has left, from `at` on in `sums`. */
+function readySolve({ sim, sums, flags, f, ledger }: Sim, at: number): void {
+  const l = sim * LED_STRIDE;
+  if (sums[at + 3] >= HUGE) {
+    flags[f + FLG.STATE] = STATE.UNSOLVED;
+    return;
+  }
+  ledger[l + LED.ITERATIONS] = Math.max(ledger[l + LED.ITERATIONS], sums[at + 2]);
+  ledger[l + LED.RESIDUAL] = Math.max(ledger[l + LED.RESIDUAL], sums[at + 3]);
+}
 
 function judgeStep(s: Sim, error: number): void {
   const { clock, flags, tableau, f, c } = s;
@@ -57,14 +69,15 @@ function judgeStep(s: Sim, error: number): void {
   const order = tableau[TAB.ORDER];
   const tolerance = par(PAR.TOLERANCE);
 
-  if (error >= HUGE || (!fixed && error > tolerance)) {
+  const unsolved = conductionUnsolved(s);
+  if (unsolved || error >= HUGE || (!fixed && error > tolerance)) {
     flags[f + FLG.REJECTED]++;
     flags[f + FLG.REJECTED_IN_A_ROW]++;
-    const factor = error < HUGE ? Math.min(Math.max(0.9 * (tolerance / error) ** (1 / order), 0.2), 0.9) : 0.1;
+    const factor = error >= HUGE ? 0.1 : unsolved ? 0.5 : Math.min(Math.max(0.9 * (tolerance / error) ** (1 / order), 0.2), 0.9);
     clock[c + CLK.H] = h * factor;
     // A step of one tick cannot be made shorter.
     if (fixed || h * factor < par(PAR.H_MIN) || flags[f + FLG.TRY_TICKS] === 1) {
-      flags[f + FLG.STATE] = error >= HUGE ? STATE.NOT_FINITE : STATE.COLLAPSED;
+      flags[f + FLG.STATE] = error >= HUGE ? STATE.NOT_FINITE : unsolved ? STATE.UNSOLVED : STATE.COLLAPSED;
       return;
     }
     planStep(s);
@@ -167,6 +180,14 @@ function rememberNow(s: Sim, stage: number): void {
   s.clock[s.c + CLK.NOW_SLOPE] = drive(s.clock, s.sim, stage, 3);
 }
 
+/** Whether the conduction solve of a stage that was tried did not converge. */
+function conductionUnsolved({ sim, sums, flags, f, constants: { KIND, STAGES, GROUPS } }: Sim): boolean {
+  if (KIND < CLOSURE.POTENTIAL) return false;
+  let residual = 0;
+  for (let k = 2; k <= STAGES; k++) residual = Math.max(residual, sums[sumsRow(sim, slot(k, STAGES, flags[f + FLG.PARITY]), 0, STAGES, GROUPS) + 11]);
+  return residual >= HUGE;
+}
+
 /** Adds the step to the integrals of the ledger, with the weights of the method itself. docs/physics.md, section 5. */
 function book(s: Sim, h: number): void {
   const { sim, sums, clock, ledger } = s;
@@ -198,5 +219,11 @@ function book(s: Sim, h: number): void {
     ledger[l + LED.EMF] += w * emf;
     ledger[l + LED.CURRENT] += w * current;
     ledger[l + LED.BERRY] += w * berry;
+    if (KIND < CLOSURE.POTENTIAL) continue;
+    const [leadWork, leadCurrent, iterations, residual] = sums.subarray(at + 8, at + 12);
+    ledger[l + LED.LEAD_WORK] += w * leadWork;
+    ledger[l + LED.LEAD_CURRENT] += w * leadCurrent;
+    ledger[l + LED.ITERATIONS] = Math.max(ledger[l + LED.ITERATIONS], iterations);
+    ledger[l + LED.RESIDUAL] = Math.max(ledger[l + LED.RESIDUAL], residual);
   }
 }

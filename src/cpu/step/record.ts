@@ -1,10 +1,10 @@
 /** Twin of shaders/step/record.wgsl: adds up what `observe` found and writes it down. */
-import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, GAZE, LED_STRIDE, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, REC, REC_STRIDE, SEG, SEG_STRIDE, STATE } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, GAZE, LEADS_MAX, LED_STRIDE, LST, LST_STRIDE, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PROBES_MAX, REC, REC_STRIDE, SEG, SEG_STRIDE, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { distanceKey } from '../lib/crossing.js';
 
 export const record: Twin = (buffers, constants, groups, [gaze]) => {
-  const { GROUPS, RING, SEGMENTS, CELLS } = constants;
+  const { GROUPS, RING, SEGMENTS, CELLS, KIND } = constants;
   const observed = buffers.observed as Float64Array, schedule = buffers.schedule as Float64Array, clock = buffers.clock as Float64Array;
   const flags = buffers.flags as Uint32Array, ledger = buffers.ledger as Float64Array, records = buffers.records as Float64Array;
   const look = gaze === GAZE.LOOK;
@@ -37,6 +37,11 @@ export const record: Twin = (buffers, constants, groups, [gaze]) => {
     out[REC.NOW_CURRENT] = clock[c + CLK.NOW_CURRENT];
     out[REC.NOW_VOLTAGE] = clock[c + CLK.NOW_VOLTAGE];
     out[REC.NOW_SLOPE] = clock[c + CLK.NOW_SLOPE];
+    if (KIND >= CLOSURE.POTENTIAL) {
+      const state = (buffers.lead_state as Float64Array).subarray(sim * LST_STRIDE, (sim + 1) * LST_STRIDE);
+      out.set(state.subarray(LST.U, LST.U + 2 * LEADS_MAX), REC.LEADS);
+      out.set(state.subarray(LST.PROBES, LST.PROBES + PROBES_MAX), REC.PROBES);
+    }
     if (look) continue;
 
     if (nearest !== NO_CROSSING) flags[f + FLG.CROSSING] = out[OBS.CROSSING];

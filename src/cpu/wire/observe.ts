@@ -1,7 +1,7 @@
 /** Twin of shaders/wire/observe.wgsl: sums, maxima and the wall, read off a wire at a sample. */
 import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, GAZE, NO_CROSSING, OBS, OBS_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
-import { circuitCurrent } from '../lib/closure.js';
+import { circuitCurrent, wireHeat } from '../lib/closure.js';
 import { distanceKey } from '../lib/crossing.js';
 import { anisotropyEnergy, effectiveField, exchangeEnergy, paramsRow } from '../lib/field.js';
 import { gradientWeights, standIn } from '../lib/grid.js';
@@ -14,7 +14,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
   const periodic = constants.PERIODIC === 1;
   const circuit = KIND === CLOSURE.CIRCUIT;
   const [near, far] = gradientWeights(constants.GRADIENT);
-  const B = new Float64Array(3), rate = new Float64Array(3), d = new Float64Array(3);
+  const B = new Float64Array(3), rate = new Float64Array(3), d = new Float64Array(3), polarized = new Float64Array(3);
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
@@ -22,7 +22,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
     const parity = flags[f + FLG.PARITY];
     const row = paramsRow(buffers.params, sim, constants.UNIAXIAL, constants.CUBIC);
     const par = (key: number) => row.params[row.at + key];
-    const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), chi = par(PAR.CHI), exchange = par(PAR.EXCHANGE);
+    const alpha = par(PAR.ALPHA), beta = par(PAR.BETA), P = par(PAR.POLARIZATION), chi = par(PAR.CHI), conductance = par(PAR.CONDUCTANCE), exchange = par(PAR.EXCHANGE);
     const c = sim * CLK_STRIDE;
     const factor = clock[c + CLK.NOW_FIELD];
     const own = slot(1, STAGES, parity);
@@ -75,6 +75,10 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         out[OBS.JOULE] += q * q;
         out[OBS.CROSS] += beta * P * q * slide;
         out[OBS.EMF_WORK] += P * q * force;
+        for (let k = 0; k < 3; k++) polarized[k] = P * d[k];
+        const [lambda, xi] = wireHeat(conductance, alpha, beta, m.subarray(at, at + 3), polarized, B, conductance > 0 ? q / conductance : 0, rate);
+        out[OBS.LAMBDA] += lambda;
+        out[OBS.XI] += xi;
         out[OBS.MAX_TORQUE] = Math.max(out[OBS.MAX_TORQUE], Math.sqrt(tx * tx + ty * ty + tz * tz));
         out[OBS.MAX_RATE] = Math.max(out[OBS.MAX_RATE], Math.sqrt(rate2));
         if (alongEasy(at) > 0 !== alongEasy(r) > 0) {

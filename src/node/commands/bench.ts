@@ -11,6 +11,7 @@ import { gpuCopyBandwidth } from '../../gpu/bandwidth.js';
 import { parseScene } from '../../scene/parse.js';
 import { initialMagnetization } from '../../scene/initial.js';
 import { randomDirection } from '../../math/random.js';
+import { LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Scene } from '../../scene/schema.js';
 import type { Platform } from '../../gpu/platform.js';
 import { CommandError, type Context } from './context.js';
@@ -19,6 +20,8 @@ export interface BenchOptions {
   readonly cells: readonly number[];
   /** Edges of the films, in cells. */
   readonly films: readonly number[];
+  /** Edges of the films whose potential is solved for. */
+  readonly conduction: readonly number[];
   /** Engines to measure; `gpu` is whatever adapter there is. */
   readonly backends: readonly ('gpu' | 'cpu')[];
   /** Wall-clock seconds a measurement may take. */
@@ -70,6 +73,23 @@ export interface FilmCase {
   readonly bytes: number;
 }
 
+export interface ConductionCase {
+  readonly case: 'conduction';
+  readonly engine: 'gpu' | 'cpu';
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly cells: readonly [number, number];
+  readonly attempts: number;
+  /** Wall-clock s of a stage with a given current, and of one with the potential solved for, full magnetostatics in both. */
+  readonly secondsPerStage: number;
+  readonly secondsPerStageWithPotential: number;
+  readonly ratio: number;
+  /** Iterations of the last solve of an attempt, the mean over the attempts measured; and the most. */
+  readonly iterations: number;
+  readonly mostIterations: number;
+  readonly tolerance: number;
+}
+
 export async function benchCommand(options: BenchOptions, context: Context): Promise<void> {
   const platform = await context.platform();
   for (const backend of options.backends) {
@@ -80,6 +100,7 @@ export async function benchCommand(options: BenchOptions, context: Context): Pro
         context.terminal.out(JSON.stringify(result));
       }
     }
+    for (const edge of options.conduction) context.terminal.out(JSON.stringify(await measureConduction(platform, backend, edge, options.seconds)));
     for (const edge of options.films) context.terminal.out(JSON.stringify(await measureFilm(platform, backend, filmScene(edge), options.seconds)));
   }
 }
@@ -95,6 +116,56 @@ export function filmScene(edge: number): Scene {
     run: { duration: 1e-7 },
     output: { sampleEvery: 1e-7 },
   });
+}
+
+/** A vortex in a square film with full magnetostatics, between two leads or with the same current given. */
+export function conductionScene(edge: number, closure: 'prescribed' | 'circuit'): Scene {
+  return parseScene({
+    grid: { cells: [edge, edge], cellSize: [4e-9, 4e-9, 1e-8] },
+    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.05 },
+    demag: 'full',
+    initial: { kind: 'vortex', circulation: 1, polarity: 1 },
+    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure, ...(closure === 'prescribed' ? { j: [1e11, 0] as [number, number] } : { voltage: (1e11 * edge * 4e-9) / 4e6 }) },
+    run: { duration: 1e-7, potentialTolerance: 1e-6 },
+    output: { sampleEvery: 1e-7 },
+  });
+}
+
+async function measureConduction(platform: Platform, choice: 'gpu' | 'cpu', edge: number, seconds: number): Promise<ConductionCase> {
+  const hosts: Host[] = [];
+  try {
+    const times: number[][] = [[], []], iterations: number[] = [];
+    for (const closure of ['prescribed', 'circuit'] as const) {
+      const scene = conductionScene(edge, closure);
+      const host = await openHost(platform, [scene], [tilted(scene, 1)], choice);
+      hosts.push(host);
+      const batch = new Batch([scene], host.plan, host.engine, 1);
+      const warm = performance.now() + 500 * seconds;
+      for (let n = 0; n < 3 || (n < 40 && performance.now() < warm); n++) await batch.chunk();
+    }
+    // In turns, so that what else runs on the machine meets both alike.
+    const until = performance.now() + 1000 * seconds;
+    while (times[0].length < 3 || (performance.now() < until && times[0].length < 500)) {
+      for (const [k, host] of hosts.entries()) {
+        const before = performance.now();
+        host.engine.run(host.plan.attempt);
+        await host.engine.read([{ buffer: 'flags' }]);
+        times[k].push((performance.now() - before) / 1000);
+      }
+      const [state] = await hosts[1].engine.read([{ buffer: 'lead_state', offset: 0, length: LST_STRIDE }]);
+      iterations.push(state[LST.ITERATIONS]);
+    }
+    const stages = hosts[0].plan.tableau.stages - 1;
+    const [without, withPotential] = times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] / stages);
+    const { backend, plan } = hosts[1];
+    return {
+      case: 'conduction', engine: backend.kind, adapter: backend.adapter, software: backend.software, cells: [edge, edge], attempts: times[0].length,
+      secondsPerStage: without, secondsPerStageWithPotential: withPotential, ratio: withPotential / without,
+      iterations: iterations.reduce((a, b) => a + b, 0) / iterations.length, mostIterations: Math.max(...iterations), tolerance: plan.potential?.tolerance ?? NaN,
+    };
+  } finally {
+    for (const host of hosts) host.release();
+  }
 }
 
 async function measureFilm(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, seconds: number): Promise<FilmCase> {

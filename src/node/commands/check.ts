@@ -1,7 +1,12 @@
 /** `spinmotive check`: validates a scene and says in one line what it is. Writes nothing. */
+import { boundNote, closestToBound } from '../../observe/bound.js';
 import { tableColumns } from '../../observe/columns.js';
+import type { SceneFiles } from '../../scene/files.js';
+import { needsPotential } from '../../scene/film.js';
+import { startMagnetization } from '../../scene/initial.js';
+import { leadNames } from '../../scene/leads.js';
 import { sceneNotes } from '../../scene/notes.js';
-import { regionCells } from '../../scene/regions.js';
+import { regionCells, regionIndex } from '../../scene/regions.js';
 import { Schedule } from '../../scene/schedule.js';
 import type { Scene } from '../../scene/schema.js';
 import { formatSi } from '../../io/si.js';
@@ -18,7 +23,7 @@ export async function checkCommand(sceneFile: string, settings: readonly string[
   const { scene } = request;
   const names = tableColumns(scene).map((column) => column.name);
   terminal.out(`ok: ${describeScene(scene)}; columns: ${names.join(', ')}`);
-  for (const note of sceneNotes(scene, regionCells(scene, files))) terminal.err(noteLine(note, terminal));
+  for (const note of [...sceneNotes(scene, regionCells(scene, files), files), ...startNotes(scene, files)]) terminal.err(noteLine(note, terminal));
 }
 
 async function checkSweep(request: InputRequest, terminal: Terminal): Promise<void> {
@@ -39,6 +44,20 @@ function describeScene(scene: Scene): string {
   for (let k = 0; k < schedule.count; k++) if (schedule.segment(k).sample) samples++;
   const { length } = scene.regions;
   const regions = length > 0 ? [`${length} ${length === 1 ? 'region' : 'regions'}`] : [];
-  const parts = [shape, ...regions, formatSi(scene.run.duration, 's'), scene.transport ? `closure ${scene.transport.closure}` : 'no transport', `${samples} samples`];
+  const parts = [shape, ...regions, formatSi(scene.run.duration, 's'), scene.transport ? `closure ${scene.transport.closure}` : 'no transport', ...contacts(scene), `${samples} samples`];
   return `${scene.title ? `${scene.title}: ` : ''}${parts.join('; ')}`;
+}
+
+/** Names of leads and probes, where the potential is solved for. */
+function contacts(scene: Scene): string[] {
+  if (!needsPotential(scene)) return [];
+  const list = (what: string, names: readonly string[]) => (names.length > 0 ? [`${what} ${names.join(', ')}`] : []);
+  return [...list('leads', leadNames(scene)), ...list('probes', (scene.transport?.probes ?? []).map(({ name }) => name))];
+}
+
+/** Whether the start is beyond what keeps the heat from being negative; where it relaxes first nobody knows yet. */
+function startNotes(scene: Scene, files: SceneFiles): string[] {
+  if (scene.run.relaxFirst) return [];
+  const closest = closestToBound(scene, regionIndex(scene, files), startMagnetization(scene, files));
+  return closest && closest.ratio > 1 ? [boundNote(scene, closest, 0)] : [];
 }

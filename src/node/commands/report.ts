@@ -1,6 +1,8 @@
 /** What a finished run says in the terminal: a few lines a person wants to see before opening any file. */
 import { formatClock, formatSi, shortNumber } from '../../io/si.js';
 import type { Summary } from '../../run/simulation.js';
+import { needsPotential } from '../../scene/film.js';
+import { drivenLeads, leadNames } from '../../scene/leads.js';
 import type { Scene } from '../../scene/schema.js';
 import { alignRows } from '../terminal.js';
 
@@ -20,7 +22,8 @@ export function report(scene: Scene, summary: Summary, wallStart: number, wallCl
   if (scene.grid.cells[1] > 1) rows.push(...filmRows(summary));
   if (scene.transport) add('emf', mean.emf, 'V', half);
   if (scene.transport) add('current', mean.I, 'A', half);
-  add('pumped current', pumpedCurrent(scene, mean.emf), 'A', 'of that, from the emf');
+  add('pumped current', pumpedCurrent(scene, summary), 'A', 'of that, from the emf');
+  if (needsPotential(scene)) rows.push(...leadRows(scene, summary));
   const parts = [`Gilbert ${formatSi(energy.gilbert, 'J', 3)}`];
   if (scene.transport) parts.push(`Joule ${formatSi(energy.joule, 'J', 3)}`, `cross ${formatSi(energy.cross, 'J', 3)}`);
   add('dissipated', energy.gilbert + energy.joule + energy.cross, 'J', parts.join(', '));
@@ -44,10 +47,27 @@ function filmRows({ final, gyration }: Summary): string[][] {
   return rows;
 }
 
-/** What the emf alone sends round a closed circuit, emf/(R_wire + R_load), A; null for other closures. */
-function pumpedCurrent({ transport, grid }: Scene, emf: number | null): number | null {
-  if (emf === null || transport?.closure !== 'circuit' || !transport.conductivity) return null;
-  const { cells, cellSize } = grid;
-  const resistance = (cells[0] * cellSize[0]) / (transport.conductivity * cells[1] * cellSize[1] * cellSize[2]);
-  return emf / (resistance + transport.load);
+/** What the emf alone sends round a closed circuit of two leads, over all that resists it, A; null for others. */
+function pumpedCurrent({ transport }: Scene, { mean: { emf }, resistance }: Summary): number | null {
+  if (emf === null || !transport || resistance === undefined || transport.loads.length > 0) return null;
+  const drives = drivenLeads(transport).map(({ drive }) => drive);
+  if (drives.length !== 2 || drives.some(({ kind }) => kind !== 'voltage')) return null;
+  return emf / drives.reduce((sum, drive) => sum + (drive.kind === 'voltage' ? drive.resistance : 0), resistance);
+}
+
+/** How the magnet conducts, and what stands and flows at its leads and probes in the end. */
+function leadRows({ transport }: Scene, { final, resistance, energy }: Summary): string[][] {
+  const names = leadNames({ transport });
+  const rows: string[][] = [];
+  if (resistance !== undefined) rows.push(['resistance', formatSi(resistance, 'ohm'), `from ${names[0]} to ${names[1]}, of the magnet at rest`]);
+  for (const name of names) {
+    const { [`U_${name}`]: U, [`I_${name}`]: I } = final;
+    if (typeof U === 'number' && typeof I === 'number') rows.push([`lead ${name}`, formatSi(U, 'V'), `${formatSi(I, 'A')} into the magnet, at the end`]);
+  }
+  for (const { name } of transport?.probes ?? []) {
+    const V = final[`V_${name}`];
+    if (typeof V === 'number') rows.push([`probe ${name}`, formatSi(V, 'V'), 'at the end']);
+  }
+  if (names.length > 0) rows.push(['through the leads', formatSi(energy.leadWork, 'J'), 'energy that came in']);
+  return rows;
 }

@@ -5,7 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseTable, type ParsedTable } from '../../io/csv.js';
-import { drawFilm, FILM_COLUMNS } from '../../io/filmPlot.js';
+import { drawFilm, filmColumns } from '../../io/filmPlot.js';
 import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
@@ -70,14 +70,12 @@ export async function runCommand(asked: InputRequest, options: RunOptions, conte
       throw new CommandError(2, [`${folder.file('checkpoint')}: cannot resume: started on ${adapter}, this is ${simulation.backend.adapter}`]);
     }
     announce(simulation.backend);
-    const noted = simulation.notes;
-    for (const note of noted) terminal.err(noteLine(note, terminal));
+    for (const note of simulation.notes) terminal.err(noteLine(note, terminal));
 
     const recorder = new Recorder(folder, simulation, version, context.now, earlier?.saved);
     const stopped = await advance(simulation, recorder, options, context);
     if (stopped !== undefined) return stopped;
-    const late = simulation.notes.filter((note) => !noted.includes(note));
-    for (const note of [...late, ...balanceNote(simulation)]) terminal.err(noteLine(note, terminal));
+    for (const note of balanceNote(simulation)) terminal.err(noteLine(note, terminal));
     await finish(simulation, recorder, context);
     return 0;
   } finally {
@@ -116,9 +114,13 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
   let interval = Math.min(FIRST_CHECKPOINT, options.checkpointEvery);
   let saved = now();
   let done = false;
+  let noted = simulation.notes;
   try {
     for await (const chunk of simulation.advance()) {
       await recorder.record(chunk);
+      const notes = simulation.notes;
+      for (const note of notes.filter((line) => !noted.includes(line))) progress.say(noteLine(note, terminal));
+      noted = notes;
       progress.update(recorder.standing);
       done = chunk.done;
       await nextTurn();
@@ -148,7 +150,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
     folder.write('summary.json', summaryText(simulation, summary, recorder, wallClock));
-    const table = parseTable(folder.tableText(), [...new Set<string>([...PLOT_COLUMNS, ...FILM_COLUMNS])]);
+    const table = parseTable(folder.tableText(), [...new Set<string>([...PLOT_COLUMNS, ...filmColumns(simulation.columns.map(({ name }) => name))])]);
     const { drawn, notes } = await drawPlots(simulation, table, folder);
     for (const note of notes) err(noteLine(note, context.terminal));
     recorder.saveDone();
@@ -177,7 +179,7 @@ function firstFinite(table: ParsedTable, name: string): number {
 
 type Plot = readonly [name: string, what: string, draw: (table: ParsedTable, title?: string) => Promise<string | undefined>];
 const WALL_PLOT: Plot = ['wall.svg', 'position, angle, emf and power against time', drawWall];
-const FILM_PLOT: Plot = ['film.svg', 'mean magnetization, energy, core and emf', drawFilm];
+const FILM_PLOT: Plot = ['film.svg', 'mean magnetization, energy, core, emf and currents', drawFilm];
 
 /** Writes the plots there are for this kind of scene: names with a word on each, and why one could not be drawn. */
 async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTable, folder: RunFolder): Promise<{ drawn: string[][]; notes: string[] }> {

@@ -4,10 +4,12 @@
  */
 import { CpuEngine } from '../../../src/cpu/engine.js';
 import { kernels } from '../../../src/kernels.js';
+import { cpuConduction } from '../../../src/lower/conduction.js';
 import { cpuTiling } from '../../../src/lower/demag.js';
 import { lowerFilm } from '../../../src/lower/film.js';
 import { packSegment } from '../../../src/lower/params.js';
 import type { StepPlan } from '../../../src/lower/steps.js';
+import { CUR, CUR_STRIDE, LST } from '../../../src/plan/layout.js';
 import { tableColumns, tableRow } from '../../../src/observe/columns.js';
 import { nodePlatform } from '../../../src/node/dawn.js';
 import { Simulation, type Snapshot } from '../../../src/node/index.js';
@@ -52,7 +54,7 @@ export async function runFilm(scene: SceneInput, backend: Backend): Promise<Film
 function planned(input: SceneInput, start: Float64Array): [Scene, StepPlan, CpuEngine] {
   const scene = parseScene(input);
   const cells = scene.grid.cells[0] * scene.grid.cells[1];
-  const plan = lowerFilm([scene], [start], { threads: cells, cellsPerThread: 1 }, cpuTiling, 32);
+  const plan = lowerFilm([scene], [start], { threads: cells, cellsPerThread: 1 }, cpuTiling, 32, cpuConduction);
   return [scene, plan, new CpuEngine(plan.buffers, kernels)];
 }
 
@@ -107,4 +109,44 @@ export async function filmRate(input: SceneInput, start: Float64Array): Promise<
   const [drift] = await engine.read([{ buffer: 'drift', offset: 0, length: 4 * plan.cells }]);
   engine.destroy();
   return Float64Array.from({ length: 3 * plan.cells }, (_, i) => drift[4 * Math.floor(i / 3) + (i % 3)] / plan.units[0].time);
+}
+
+/** What flows in the start and stands at its nodes, SI: of one band V and the mean current j, of two V_up, V_dn, j_up + j_dn and j_up - j_dn. */
+export interface FilmFlow {
+  /** [bands][nodes], node (i, k) is number k (nx + 1) + i. */
+  readonly V: Float64Array[];
+  /** A/m^2, [cells][2]. */
+  readonly j: Float64Array;
+  /** [cells][2]; null of one band. */
+  readonly spin: Float64Array | null;
+  /** Of each lead: potential, and current into the magnet. */
+  readonly U: number[];
+  readonly I: number[];
+  /** Of the solve. */
+  readonly iterations: number;
+  readonly residual: number;
+}
+
+/** The currents and potentials of the start in a closure that solves for the potential. */
+export async function filmFlow(input: SceneInput, start: Float64Array): Promise<FilmFlow> {
+  const [scene, plan, engine] = planned(input, start);
+  const { potential } = plan;
+  if (!potential) throw new Error('the scene needs no potential');
+  for (const [name, data] of Object.entries(plan.contents)) engine.write(name, data);
+  engine.write('schedule', packSegment(new Schedule(scene).segment(0), plan.units[0], scene.run.fixedStep, 0));
+  engine.run(plan.begin);
+  const [V, current, state] = await engine.read([{ buffer: 'potential' }, { buffer: 'current' }, { buffer: 'lead_state' }]);
+  engine.destroy();
+  const { emf, dx } = plan.units[0], sigma = scene.transport?.conductivity ?? 0, nodes = potential.nodes[0] * potential.nodes[1];
+  const pairs = (first: number) => Float64Array.from({ length: 2 * plan.cells }, (_, k) => (current[CUR_STRIDE * (k >> 1) + first + (k & 1)] * sigma * emf) / dx);
+  const leads = Array.from({ length: potential.leads }, (_, l) => l);
+  return {
+    V: Array.from({ length: potential.bands }, (_, band) => Float64Array.from({ length: nodes }, (_unused, n) => (V[band * nodes + n] + V[(potential.bands + band) * nodes + n]) * emf)),
+    j: pairs(CUR.X),
+    spin: potential.bands === 2 ? pairs(CUR.GX) : null,
+    U: leads.map((l) => state[LST.U + l] * emf),
+    I: leads.map((l) => state[LST.I + l] * sigma * emf * scene.grid.cellSize[2]),
+    iterations: state[LST.ITERATIONS],
+    residual: state[LST.RESIDUAL],
+  };
 }
