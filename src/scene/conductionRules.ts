@@ -86,7 +86,7 @@ function checkLeadList(transport: Transport, report: Report): void {
   leads.forEach((lead, l) => checkLead(lead, `transport.leads.${l}`, report));
   const driven = leads.findIndex(hasDrive);
   if (driven < 0) return;
-  const twice = `0, as transport.leads.${driven} has a drive of its own and so has every lead that is to have one`;
+  const twice = `0, as transport.leads.${driven} has a drive of its own (where one lead has, say for each what drives it)`;
   if (transport.voltage !== 0) report('transport.voltage', twice, numberText(transport.voltage, 'V'));
   if (transport.load !== 0) report('transport.load', twice, numberText(transport.load, 'ohm'));
 }
