@@ -6,6 +6,7 @@
 // args.y: 1 composes the state whatever the simulation is doing, for a look between steps.
 
 //#import lib/planes
+//#import lib/turn
 
 override CELLS: u32;
 override BATCH: u32;
@@ -29,11 +30,7 @@ fn compose(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let sim = group.y;
   let s = args.x;
   let first = sim * FLG_STRIDE;
-  let fresh = flags[first + FLG_FRESH] == 1u;
-  if (args.y == 0u) {
-    if (s == 1u) { if (!fresh) { return; } }
-    else if (fresh || flags[first + FLG_STATE] != STATE_RUN) { return; }
-  }
+  if (args.y == 0u && !stage_runs(sim, s)) { return; }
   let parity = flags[first + FLG_PARITY];
   let h = clock[sim * CLK_STRIDE + CLK_H_TRY];
   for (var k = thread; k + 1u < s; k += WG) {

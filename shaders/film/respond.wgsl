@@ -4,6 +4,7 @@
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
 //#import lib/site_field
+//#import lib/turn
 //#import lib/response
 
 override CELLS: u32;
@@ -37,9 +38,7 @@ fn respond(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let sim = group.y;
   let s = args.x;
   let first = sim * FLG_STRIDE;
-  let fresh = flags[first + FLG_FRESH] == 1u;
-  if (s == 1u) { if (!fresh) { return; } }
-  else if (fresh || flags[first + FLG_STATE] != STATE_RUN) { return; }
+  if (!stage_runs(sim, s)) { return; }
 
   let cell = group.x * WG + thread;
   if (cell >= CELLS) { return; }

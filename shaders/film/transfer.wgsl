@@ -4,6 +4,7 @@
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
 //#import lib/site
+//#import lib/turn
 //#import lib/response
 //#import lib/closure
 //#import lib/reduce
@@ -40,9 +41,7 @@ fn transfer(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id)
   let sim = group.y;
   let s = args.x;
   let first = sim * FLG_STRIDE;
-  let fresh = flags[first + FLG_FRESH] == 1u;
-  if (s == 1u) { if (!fresh) { return; } }
-  else if (fresh || flags[first + FLG_STATE] != STATE_RUN) { return; }
+  if (!stage_runs(sim, s)) { return; }
 
   let own_slot = slot(s, flags[first + FLG_PARITY]);
   if (s > 2u && group.x == 0u) {

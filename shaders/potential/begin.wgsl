@@ -6,6 +6,7 @@
 // args.x: the stage, from 1. Stage 1 runs only where the rate of the current state is missing.
 
 //#import lib/finite
+//#import lib/turn
 
 override NODES: u32;
 override BATCH: u32;
@@ -27,8 +28,7 @@ fn begin(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   let sim = group.y;
   let s = args.x;
   let node = group.x * WG + thread;
-  let fresh = flags[sim * FLG_STRIDE + FLG_FRESH] == 1u;
-  let runs = select(!fresh && flags[sim * FLG_STRIDE + FLG_STATE] == STATE_RUN, fresh, s == 1u);
+  let runs = stage_runs(sim, s);
   let state = sim * LST_STRIDE;
   let setup = sim * LSU_STRIDE;
   let drive = sim * CLK_STRIDE + CLK_DRIVE + 4u * (s - 1u);

@@ -10,6 +10,7 @@
 
 //#import lib/params
 //#import lib/planes
+//#import lib/turn
 //#import lib/grid
 //#import lib/field
 //#import lib/llg
@@ -48,9 +49,7 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
   let sim = group.y;
   let s = args.x;
   let first = sim * FLG_STRIDE;
-  let fresh = flags[first + FLG_FRESH] == 1u;
-  if (s == 1u) { if (!fresh) { return; } }
-  else if (fresh || flags[first + FLG_STATE] != STATE_RUN) { return; }
+  if (!stage_runs(sim, s)) { return; }
 
   let parity = flags[first + FLG_PARITY];
   let h = clock[sim * CLK_STRIDE + CLK_H_TRY];

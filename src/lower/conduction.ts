@@ -1,8 +1,7 @@
 /** What the conduction of scenes adds to the plan of a film: their conductors, what their leads see of a motive force, and the solve. */
-import type { StaticConductor } from '../math/conductor.js';
-import { endCurrent } from '../math/endCurrent.js';
 import { TABLEAUS } from '../math/tableau.js';
-import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
+import type { UnitCurrent } from '../math/unitCurrent.js';
+import { isEmpty } from '../scene/empty.js';
 import { needsPotential } from '../scene/film.js';
 import { probeNode } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
@@ -34,14 +33,14 @@ export function gpuConduction({ software, workgroupSize }: { readonly software: 
  */
 export function planConduction(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], { potential, tolerance }: ConductionTiling): PotentialPlan | null {
   if (!needsPotential(scenes[0])) return null;
-  const magnets = start.map((m) => Uint8Array.from({ length: m.length / 3 }, (_, i) => (m[3 * i] === 0 && m[3 * i + 1] === 0 && m[3 * i + 2] === 0 ? 0 : 1)));
+  const magnets = start.map((m) => Uint8Array.from({ length: m.length / 3 }, (_, i) => (isEmpty(m, i) ? 0 : 1)));
   const conductors = scenes.map((scene, sim) => conductorOf(scene, regions[sim], magnets[sim]));
   return planPotential(conductors, {
     tolerance: scenes[0].run.potentialTolerance ?? tolerance,
     tiling: potential,
     stages: TABLEAUS[scenes[0].run.method].stages,
     probes: scenes.map(({ grid, transport }, sim) => (transport?.probes ?? []).map(({ at }) => probeNode(grid, at, magnets[sim]) ?? -1)),
-    weights: (statics) => scenes.map((scene, sim) => emfWeights(scene, conductors[sim], statics[sim], regions[sim])),
+    weights: (unitCurrent) => scenes.map((scene, sim) => emfWeights(scene, conductors[sim], unitCurrent(sim), regions[sim])),
   });
 }
 
@@ -49,8 +48,7 @@ export function planConduction(scenes: readonly Scene[], start: readonly Float64
  * [cells][2]: emf = sum of weight . (berry + beta slide) over cells, such that V = R I - emf between the first two leads; without leads between the
  * means over the two ends along x. docs/physics.md, section 9.
  */
-function emfWeights(scene: Scene, conductor: Conductor, statics: StaticConductor, region: Uint8Array): Float64Array {
-  const unit: UnitCurrent | null = conductor.leads.length > 1 ? unitCurrent(conductor, statics) : endCurrent(conductor, statics);
+function emfWeights(scene: Scene, conductor: Conductor, unit: UnitCurrent | null, region: Uint8Array): Float64Array {
   const out = new Float64Array(2 * region.length);
   if (!unit) return out;
   const perCell = conductor.cellSize[1] / conductor.cellSize[0];

@@ -20,6 +20,7 @@ import { staticConductor, type Conductor, type StaticConductor } from '../math/c
 import { symmetricInverse } from '../math/dense.js';
 import type { LevelShape } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
+import { endCurrent } from '../math/endCurrent.js';
 import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
 import { CUR_STRIDE, DIRECTIONS, LEAD, LEADS_MAX, LST_STRIDE, LSU, LSU_STRIDE, MAX_STAGES, PROBES_MAX } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
@@ -58,11 +59,16 @@ export interface PotentialOptions {
   /** Nodes where the potential is looked at, of each simulation. */
   readonly probes?: readonly (readonly number[])[];
   /** [cells][2] of each simulation: how much of a motive force in a cell the leads see; `current` hands it on. */
-  weights?(statics: readonly StaticConductor[]): readonly Float64Array[];
+  weights?(unitCurrent: (sim: number) => UnitCurrent | null): readonly Float64Array[];
 }
 
 export interface PotentialPlan {
   readonly conductors: readonly Conductor[];
+  /**
+   * A unit current between the first two leads of a simulation, of a magnet without leads between its ends along x; null where none can flow.
+   * Worked out once for conductors that are alike.
+   */
+  unitCurrent(sim: number): UnitCurrent | null;
   readonly statics: readonly StaticConductor[];
   readonly batch: number;
   readonly tolerance: number;
@@ -145,7 +151,13 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));
   });
 
-  weights?.(statics).forEach((of, sim) => contents.weight.set(of, 2 * sim * cells));
+  const spread = new Map<StaticConductor, UnitCurrent | null>();
+  const currentOf = (sim: number): UnitCurrent | null => {
+    const own = statics[sim];
+    if (!spread.has(own)) spread.set(own, leads > 0 ? unitCurrent(conductors[sim], own) : endCurrent(conductors[sim], own));
+    return spread.get(own) ?? null;
+  };
+  weights?.(currentOf).forEach((of, sim) => contents.weight.set(of, 2 * sim * cells));
 
   const all: Record<string, number> = {
     NX: nx, NY: ny, NODES: count, BATCH: batch, BANDS: bands, LEADS: leads, WG: threads, PER: per, GROUPS: groups, WORK: work, ASPECT: aspect, TOLERANCE: tolerance, SHARED: shared ? 1 : 0, TABLES: shape.length,
@@ -182,17 +194,12 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), [], { WG: wide });
   const iterated: Pass[][] = [];
   return {
-    conductors, statics, batch, tolerance, bands, leads, nodes, buffers, contents,
+    conductors, statics, unitCurrent: currentOf, batch, tolerance, bands, leads, nodes, buffers, contents,
     solve(s, iterations) {
       while (iterated.length < iterations) iterated.push(iteration(iterated.length));
       return [pass('potential/begin', over(count), [s], { WG: wide }), ...opening, ...iterated.slice(0, iterations).flat(), closing];
     },
   };
-}
-
-/** Resistance between the first two leads of a simulation, and how a unit current spreads from one to the other; null where none can. */
-export function unitCurrentOf(plan: PotentialPlan, sim: number): UnitCurrent | null {
-  return unitCurrent(plan.conductors[sim], plan.statics[sim]);
 }
 
 function packLeads(conductor: Conductor, { conductance, least }: StaticConductor, probes: readonly number[]): Float64Array {

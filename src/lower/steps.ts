@@ -10,6 +10,7 @@ import {
 } from '../plan/layout.js';
 import type { BufferSpec, Pass } from '../plan/types.js';
 import { regionIndex, regionMaterials } from '../scene/regions.js';
+import { isEmpty } from '../scene/empty.js';
 import { needsPotential } from '../scene/film.js';
 import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
@@ -136,7 +137,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
       const to = 4 * (sim * cells + i);
       for (let k = 0; k < 3; k++) m[to + k] = start[sim][3 * i + k];
       if (!part.marksMagnet) continue;
-      m[to + 3] = m[to] === 0 && m[to + 1] === 0 && m[to + 2] === 0 ? 0 : 1 + regions[sim][i];
+      m[to + 3] = isEmpty(start[sim], i) ? 0 : 1 + regions[sim][i];
       if (m[to + 3] > 0) made[regions[sim][i]] = 1;
     }
     const present = made.includes(1) ? [...made.keys()].filter((k) => made[k] === 1) : [0];

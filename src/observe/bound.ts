@@ -8,6 +8,7 @@ import { numberText } from '../scene/errors.js';
 import { regionMaterials, type RegionMaterial } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { backReaction, e, torqueCoefficient } from '../units.js';
+import { isEmpty } from '../scene/empty.js';
 
 /** Where a state comes closest to its bound. */
 export interface Closest {
@@ -47,7 +48,7 @@ export function closestToBound(scene: Scene, regions: ArrayLike<number>, m: Arra
   const vectors = new Float64Array(4 * nx * ny);
   for (let i = 0; i < nx * ny; i++) {
     for (let k = 0; k < 3; k++) vectors[4 * i + k] = m[3 * i + k];
-    vectors[4 * i + 3] = m[3 * i] === 0 && m[3 * i + 1] === 0 && m[3 * i + 2] === 0 ? 0 : regions[i] + 1;
+    vectors[4 * i + 3] = isEmpty(m, i) ? 0 : regions[i] + 1;
   }
   const lattice: Lattice = { nx, ny, periodicX: grid.periodic[0], periodicY: grid.periodic[1] };
   const [near, far] = gradientWeights(run.gradientOrder);

@@ -2,6 +2,8 @@
  * Textures of a film, found in its magnetization m [nx * ny * 3], x fastest, empty cells zero. Positions in cells from the
  * centre of cell (0, 0).
  */
+import { isEmpty } from '../scene/empty.js';
+
 export interface Core {
   readonly x: number;
   readonly y: number;
@@ -110,17 +112,12 @@ export function stripWall(m: ArrayLike<number>, nx: number, ny: number, easy: re
   return weight === 0 ? null : sum / weight;
 }
 
-function isEmpty(m: ArrayLike<number>, cell: number): boolean {
-  return m[3 * cell] === 0 && m[3 * cell + 1] === 0 && m[3 * cell + 2] === 0;
-}
-
 /** The cell left of the place nearest to `from` (in cells) where m . easy changes sign along a wire of nx cells; -1 for none. */
 export function nearestCrossing(m: ArrayLike<number>, nx: number, easy: readonly number[], from: number): number {
   let best = -1;
   for (let x = 0; x + 1 < nx; x++) {
     const [l, r] = [x, x + 1].map((i) => m[3 * i] * easy[0] + m[3 * i + 1] * easy[1] + m[3 * i + 2] * easy[2]);
-    const empty = [x, x + 1].some((i) => m[3 * i] === 0 && m[3 * i + 1] === 0 && m[3 * i + 2] === 0);
-    if (empty || l > 0 === r > 0) continue;
+    if (isEmpty(m, x) || isEmpty(m, x + 1) || l > 0 === r > 0) continue;
     if (best < 0 || Math.abs(x + 0.5 - from) < Math.abs(best + 0.5 - from)) best = x;
   }
   return best;

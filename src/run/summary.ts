@@ -1,5 +1,4 @@
 /** What a run amounts to, from what its lane remembers. */
-import { unitCurrentOf } from '../lower/potential.js';
 import type { StepPlan } from '../lower/steps.js';
 import { tableColumns, tableRow } from '../observe/columns.js';
 import { gyration, type Gyration } from '../observe/gyration.js';
@@ -31,7 +30,7 @@ export function leadResistance(scene: Scene, { potential, units }: Pick<StepPlan
   const { transport, grid } = scene;
   if (!transport?.conductivity || !WITH_LEADS.includes(transport.closure)) return null;
   if (!potential) return units[sim].resistance;
-  const unit = unitCurrentOf(potential, sim);
+  const unit = potential.unitCurrent(sim);
   return unit && unit.resistance / (transport.conductivity * grid.cellSize[2]);
 }
 

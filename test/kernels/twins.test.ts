@@ -213,7 +213,7 @@ describe('the comparison itself', () => {
     ['a sign', slip('lib/llg', '(torque + alpha * cross(m, torque))', '(torque - alpha * cross(m, torque))'), plan.attempt[1], /wire\/stage\(3\): drift/],
     ['a coefficient in its fifth digit', slip('lib/grid', '/ 12.0', '/ 12.0003'), plan.attempt[1], /wire\/stage\(3\): (lever|sums)/],
     ['a cell that is left out', slip('wire/stage', 'if (cell < CELLS) {', 'if (cell + 1u < CELLS) {'), plan.attempt[1], /not written/],
-    ['a simulation that is done and goes on', slip('wire/stage', 'flags[first + FLG_STATE] != STATE_RUN', 'false'), plan.attempt[1], /the twin leaves it/],
+    ['a simulation that is done and goes on', slip('lib/turn', 'flags[sim * FLG_STRIDE + FLG_STATE] == STATE_RUN', 'true'), plan.attempt[1], /the twin leaves it/],
     ['a plane that is not its own', slip('lib/planes', 'return stage - 1u;', 'return stage;'), plan.attempt[1], /the twin leaves it|not written/],
     ['an off-by-one of the ring', slip('step/control', '% SEGMENTS)', '% (SEGMENTS - 1u))'), plan.attempt.at(-1)!, /step\/control/],
   ];

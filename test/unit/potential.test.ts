@@ -1,6 +1,6 @@
 /** The potential in float64 against a dense solve that shares no code with it, and against what must hold exactly. */
 import { describe, expect, it } from 'vitest';
-import { cpuPotentialTiling, planPotential, unitCurrentOf, type Conductor } from '../../src/lower/potential.js';
+import { cpuPotentialTiling, planPotential, type Conductor } from '../../src/lower/potential.js';
 import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, STATE } from '../../src/plan/layout.js';
 import { edge, fedLead, fixedLead, randomConductor, randomDrive, solveDense, type Drive, type Mask } from '../support/conduction.js';
 import { distance, largest, small } from '../support/measured.js';
@@ -255,7 +255,7 @@ describe('a unit current from the first lead to the second', () => {
     const size = [10, 8] as const, { left, right, top } = sides(...size);
     const leads = [fixedLead(left, 3), fedLead(right, 0.3), fedLead(top)];
     const conductor = randomConductor(size, bands, leads, { aspect: 0.6, mask: ring, G: ground(1, 3, 0.4) });
-    const unit = unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0)!;
+    const unit = planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }).unitCurrent(0)!;
     const tensor = new Float64Array(4 * 80);
     if (bands === 1) for (let n = 0; n < 80; n++) tensor.set([conductor.conductor[4 * n], 0, 0, conductor.conductor[4 * n]], 4 * n);
     const exact = solveDense({ ...conductor, leads: [fedLead(left, 1), fixedLead(right, 0), fedLead(top)], G: ground(0, 3, 0) }, { tensor, source: new Float64Array(160), current: 1, voltage: 1 });
@@ -267,7 +267,7 @@ describe('a unit current from the first lead to the second', () => {
   });
 
   it('of a uniform film is that of a resistor; where none can flow there is none', () => {
-    const of = (conductor: Conductor) => unitCurrentOf(planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }), 0);
+    const of = (conductor: Conductor) => planPotential([conductor], { tolerance: 1e-6, tiling: cpuPotentialTiling }).unitCurrent(0);
     const size = [40, 12] as const, conductor = uniform(size, [fixedLead(sides(...size).left, 1), fixedLead(sides(...size).right, 0)], 0.5);
     // Length over width: 40 dx over 12 dy, dy = 2 dx.
     small('resistance', of(conductor)!.resistance - 40 / 24, 1e-10);

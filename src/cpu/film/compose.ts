@@ -1,6 +1,7 @@
 /** Twin of shaders/film/compose.wgsl: the magnetization of a Runge-Kutta stage of a film, into `stage_m`. */
-import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, MAX_STAGES, slot, STATE, TAB } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, MAX_STAGES, slot, TAB } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
+import { stageRuns } from '../lib/turn.js';
 
 export const compose: Twin = (buffers, constants, _groups, [s, always = 0]) => {
   const { CELLS, BATCH, STAGES } = constants;
@@ -8,8 +9,7 @@ export const compose: Twin = (buffers, constants, _groups, [s, always = 0]) => {
   const drift = buffers.drift as Float64Array, m = buffers.m as Float64Array, stageM = buffers.stage_m as Float64Array;
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
-    const fresh = flags[f + FLG.FRESH] === 1;
-    if (!always && (s === 1 ? !fresh : fresh || flags[f + FLG.STATE] !== STATE.RUN)) continue;
+    if (!always && !stageRuns(flags, sim, s)) continue;
     const parity = flags[f + FLG.PARITY];
     const h = clock[sim * CLK_STRIDE + CLK.H_TRY];
     const planeOf = (index: number) => 4 * (index * BATCH + sim) * CELLS;

@@ -9,7 +9,8 @@ import { gradientWeights } from '../lib/grid.js';
 import { addDmiFields, look, slopeAlong, type Lattice } from '../lib/lattice.js';
 import { bondExchange, materialRows } from '../lib/material.js';
 import { drive, storeTotal, sumsRow } from '../lib/planes.js';
-import { CLOSURE, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import { stageRuns } from '../lib/turn.js';
+import { CLOSURE, FLG, FLG_STRIDE, PAR, slot } from '../../plan/layout.js';
 import type { Twin, TwinBuffers } from '../../plan/types.js';
 
 export const rate: Twin = (buffers, constants, _groups, [s]) => sweep(buffers, constants, s, false);
@@ -35,8 +36,7 @@ export function sweep(buffers: TwinBuffers, constants: Readonly<Record<string, n
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
-    const fresh = flags[f + FLG.FRESH] === 1;
-    if (s === 1 ? !fresh : fresh || flags[f + FLG.STATE] !== STATE.RUN) continue;
+    if (!stageRuns(flags, sim, s)) continue;
     const parity = flags[f + FLG.PARITY];
     const rows = materialRows(buffers.params, sim, constants), [rest] = rows;
     const par = (key: number) => rest.params[rest.at + key];

@@ -5,7 +5,8 @@ import { slopesAt, type Lattice } from '../lib/lattice.js';
 import { leadSums } from '../lib/leads.js';
 import { materialRows } from '../lib/material.js';
 import { storeTotal, sumsRow } from '../lib/planes.js';
-import { CLOSURE, CUR, FLG, FLG_STRIDE, PAR, slot, STATE } from '../../plan/layout.js';
+import { stageRuns } from '../lib/turn.js';
+import { CLOSURE, CUR, FLG, FLG_STRIDE, PAR, slot } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 
 export const transfer: Twin = (buffers, constants, _groups, [s]) => {
@@ -22,8 +23,7 @@ export const transfer: Twin = (buffers, constants, _groups, [s]) => {
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
-    const fresh = flags[f + FLG.FRESH] === 1;
-    if (s === 1 ? !fresh : fresh || flags[f + FLG.STATE] !== STATE.RUN) continue;
+    if (!stageRuns(flags, sim, s)) continue;
     const parity = flags[f + FLG.PARITY];
     if (s > 2) storeTotal(sums, sim, slot(s - 1, STAGES, parity), STAGES, GROUPS);
     const rows = materialRows(buffers.params, sim, constants), [rest] = rows;

@@ -1,6 +1,7 @@
 /** Twin of shaders/potential/begin.wgsl: the start of a solve: what the last one found, if it is a number, is taken over, moved as this stage moved it in the step before, and with the voltages of the leads. */
-import { CLK, CLK_STRIDE, FLG, FLG_STRIDE, LEAD, LEADS_MAX, LST, LST_STRIDE, LSU_STRIDE, STATE } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, LEAD, LEADS_MAX, LST, LST_STRIDE, LSU_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
+import { stageRuns } from '../lib/turn.js';
 
 export const begin: Twin = (buffers, constants, _groups, [s]) => {
   const { NODES, BATCH, BANDS, LEADS } = constants;
@@ -10,9 +11,8 @@ export const begin: Twin = (buffers, constants, _groups, [s]) => {
   const history = buffers.potential_history as Float64Array;
   const moved = new Float64Array(LEADS_MAX);
   for (let sim = 0; sim < BATCH; sim++) {
-    const f = sim * FLG_STRIDE, at = sim * LST_STRIDE;
-    const fresh = flags[f + FLG.FRESH] === 1;
-    const runs = s === 1 ? fresh : !fresh && flags[f + FLG.STATE] === STATE.RUN;
+    const at = sim * LST_STRIDE;
+    const runs = stageRuns(flags, sim, s);
     state[at + LST.ACTIVE] = runs ? 1 : 0;
     state[at + LST.DONE] = runs ? 0 : 1;
     if (!runs) continue;

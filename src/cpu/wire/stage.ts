@@ -1,10 +1,11 @@
 /** Twin of shaders/wire/stage.wgsl: one Runge-Kutta stage of a wire, its rate and the sums over cells that it needs. */
-import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, MAX_STAGES, PAR, slot, STATE, TAB } from '../../plan/layout.js';
+import { CLK, CLK_STRIDE, CLOSURE, FLG, FLG_STRIDE, MAX_STAGES, PAR, slot, TAB } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { localCurrent } from '../lib/closure.js';
 import { effectiveField, paramsRow } from '../lib/field.js';
 import { gradientWeights, standIn } from '../lib/grid.js';
 import { drive, stageCurrent, storeTotal, sumsRow } from '../lib/planes.js';
+import { stageRuns } from '../lib/turn.js';
 
 export const stage: Twin = (buffers, constants, _groups, [s]) => {
   const { CELLS, BATCH, STAGES, GROUPS, KIND, WG, PER } = constants;
@@ -18,8 +19,7 @@ export const stage: Twin = (buffers, constants, _groups, [s]) => {
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
-    const fresh = flags[f + FLG.FRESH] === 1;
-    if (s === 1 ? !fresh : fresh || flags[f + FLG.STATE] !== STATE.RUN) continue;
+    if (!stageRuns(flags, sim, s)) continue;
     const parity = flags[f + FLG.PARITY];
     const h = clock[sim * CLK_STRIDE + CLK.H_TRY];
     const row = paramsRow(buffers.params, sim, constants.UNIAXIAL, constants.CUBIC);
