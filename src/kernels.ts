@@ -25,6 +25,7 @@ import { control } from './cpu/step/control.js';
 import { judge } from './cpu/step/judge.js';
 import { record } from './cpu/step/record.js';
 import { shift } from './cpu/step/shift.js';
+import { integrate } from './cpu/wire/integrate.js';
 import { observe } from './cpu/wire/observe.js';
 import { stage } from './cpu/wire/stage.js';
 import type { Twin } from './plan/types.js';
@@ -55,7 +56,7 @@ export interface Kernel {
 
 const read = (...names: string[]) => names.map((name): Binding => ({ name, access: 'read', kind: kindOf(name) }));
 const write = (...names: string[]) => names.map((name): Binding => ({ name, access: 'read_write', kind: kindOf(name) }));
-const kindOf = (name: string) => (name === 'flags' || name === 'shifts' ? 'u32' : 'f32');
+const kindOf = (name: string) => (['flags', 'kept_flags', 'shifts'].includes(name) ? 'u32' : 'f32');
 
 const table: Kernel[] = [
   {
@@ -64,6 +65,14 @@ const table: Kernel[] = [
     constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC'],
     twin: stage,
     tolerance: 4e-6,
+  },
+  // Instead of stage, judge and control, where one workgroup can hold the wire.
+  {
+    name: 'wire/integrate',
+    bindings: [...read('tableau', 'kept_params', 'schedule'), ...write('m', 'kept_clock', 'kept_flags', 'kept_ledger')],
+    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC', 'SEGMENTS'],
+    twin: integrate,
+    tolerance: 2e-5,
   },
   {
     name: 'step/judge',
@@ -81,8 +90,8 @@ const table: Kernel[] = [
   },
   {
     name: 'wire/observe',
-    bindings: [...read('params', 'clock', 'flags', 'm', 'drift', 'lever', 'sums'), ...write('observed')],
-    constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC'],
+    bindings: [...read('params', 'clock', 'flags', 'm'), ...write('observed')],
+    constants: ['CELLS', 'BATCH', 'WG', 'PER', 'GROUPS', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC'],
     twin: observe,
     tolerance: 1.5e-6,
   },

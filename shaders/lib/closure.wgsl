@@ -14,12 +14,17 @@ struct Sums { low: vec4f, high: vec4f, leads: vec4f }
 fn circuit_current(bias: f32, chi: f32, beta: f32, sums: Sums) -> f32 {
   let of_drift = sums.low.w + beta * sums.high.y;
   let of_lever = sums.high.x + beta * sums.high.z;
+  return closed_current(bias, chi, of_drift, of_lever);
+}
+
+// The same from the motive forces, summed up, of drift and of a unit lever.
+fn closed_current(bias: f32, chi: f32, of_drift: f32, of_lever: f32) -> f32 {
   return (bias + chi * of_drift) / (1.0 - chi * of_lever);
 }
 
 // The same in one cell whose field E is zero.
 fn local_current(chi: f32, beta: f32, of_drift: vec2f, of_lever: vec2f) -> f32 {
-  return chi * (of_drift.x + beta * of_drift.y) / (1.0 - chi * (of_lever.x + beta * of_lever.y));
+  return closed_current(0.0, chi, of_drift.x + beta * of_drift.y, of_lever.x + beta * of_lever.y);
 }
 
 // The heat of a cell of a wire in the forces' other representation, the effective field and the electric field: x that of the field

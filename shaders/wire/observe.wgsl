@@ -5,7 +5,6 @@
 //         GAZE_LOOK    every simulation, wherever it stands
 
 //#import lib/params
-//#import lib/planes
 //#import lib/grid
 //#import lib/crossing
 //#import lib/field
@@ -15,7 +14,6 @@
 
 override CELLS: u32;
 override BATCH: u32;
-override STAGES: u32;
 override WG: u32;
 override PER: u32;
 override GROUPS: u32;
@@ -30,10 +28,7 @@ override CUBIC: u32;
 @group(0) @binding(2) var<storage, read> clock: array<f32>;
 @group(0) @binding(3) var<storage, read> flags: array<u32>;
 @group(0) @binding(4) var<storage, read> m: array<vec4f>;
-@group(0) @binding(5) var<storage, read> drift: array<vec4f>;
-@group(0) @binding(6) var<storage, read> lever: array<vec4f>;
-@group(0) @binding(7) var<storage, read> sums: array<vec4f>;
-@group(0) @binding(8) var<storage, read_write> observed: array<f32>;
+@group(0) @binding(5) var<storage, read_write> observed: array<f32>;
 
 var<workgroup> nearest: atomic<u32>;
 
@@ -45,20 +40,12 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
 
   let parity = flags[f + FLG_PARITY];
   let beta = par(sim, PAR_BETA);
-  let chi = par(sim, PAR_CHI);
   let alpha = par(sim, PAR_ALPHA);
   let polarization = par(sim, PAR_POLARIZATION);
   let direction = par3(sim, PAR_FIELD_X);
   let easy = par3(sim, PAR_EASY_X);
-  let now = sim * CLK_STRIDE + CLK_NOW_FIELD;
   let conductance = par(sim, PAR_CONDUCTANCE);
-  let around = medium(sim, clock[now]);
-  let rates = plane(slot(1u, parity), sim);
-  let at_total = sums_row(sim, slot(1u, parity), 0u);
-  var q = clock[now + 1u] * par(sim, PAR_DRIFT);
-  if (KIND == CLOSURE_CIRCUIT) {
-    q = circuit_current(clock[now + 2u] * par(sim, PAR_BIAS), chi, beta, Sums(sums[at_total], sums[at_total + 1u], vec4f(0.0)));
-  }
+  let around = medium(sim, clock[sim * CLK_STRIDE + CLK_NOW_FIELD]);
 
   if (thread == 0u) { atomicStore(&nearest, NO_CROSSING); }
   workgroupBarrier();
@@ -77,18 +64,16 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       let l = magnetization(sim, parity, i32(cell) - 1);
       let here = magnetization(sim, parity, i32(cell));
       let r = magnetization(sim, parity, i32(cell) + 1);
-      let l2 = magnetization(sim, parity, i32(cell) - 2);
-      let r2 = magnetization(sim, parity, i32(cell) + 2);
-      let gradient_here = transverse(here, gradient(GRADIENT, l2, l, r, r2));
-      let rate = rate_of(rates + cell, q);
+      let gradient_here = gradient_at(sim, parity, cell);
+      let field = effective_field(sim, around, l, here, r);
+      let q = current_in(sim, here, gradient_here, field);
+      let rate = rate_in(sim, here, gradient_here, field, q);
       let parts = motive(here, gradient_here, rate);
       let force = parts.x + beta * parts.y;
-      if (KIND == CLOSURE_LOCAL) { q = chi * force; }
       a += vec4f(here, exchange_energy(around.exchange, l, here, r));
       b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), alpha * dot(rate, rate));
       c += vec4f(polarization * force, dot(here, direction), q, q * q);
       d += vec4f(beta * polarization * q * parts.y, polarization * q * force, 0.0, 0.0);
-      let field = effective_field(sim, around, l, here, r);
       let j = select(0.0, q / conductance, conductance > 0.0);
       e += vec4f(wire_heat(conductance, alpha, beta, here, polarization * gradient_here, field, j, rate), 0.0, 0.0);
       top = max(top, vec4f(finite_length(cross(here, field)), finite_length(rate), 0.0, 0.0));
@@ -121,19 +106,43 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     observed[at + OBS_CROSSING] = f32(found);
     let right = stand_in(i32(found) + 1, i32(CELLS), PERIODIC == 1u);
     put3(at + OBS_NEAR, magnetization(sim, parity, i32(found)));
-    put3(at + OBS_NEAR + 3u, rate_of(rates + found, q));
+    put3(at + OBS_NEAR + 3u, rate_at(sim, parity, found, around));
     put3(at + OBS_NEAR + 6u, magnetization(sim, parity, i32(right)));
-    put3(at + OBS_NEAR + 9u, rate_of(rates + right, q));
+    put3(at + OBS_NEAR + 9u, rate_at(sim, parity, right, around));
   }
 }
 
 fn magnetization(sim: u32, parity: u32, i: i32) -> vec3f {
-  return m[plane(parity, sim) + stand_in(i, i32(CELLS), PERIODIC == 1u)].xyz;
+  return m[(parity * BATCH + sim) * CELLS + stand_in(i, i32(CELLS), PERIODIC == 1u)].xyz;
 }
 
-fn rate_of(at: u32, q: f32) -> vec3f {
-  if (KIND == CLOSURE_CIRCUIT) { return drift[at].xyz + q * lever[at].xyz; }
-  return drift[at].xyz;
+fn gradient_at(sim: u32, parity: u32, cell: u32) -> vec3f {
+  let i = i32(cell);
+  let across = gradient(GRADIENT, magnetization(sim, parity, i - 2), magnetization(sim, parity, i - 1), magnetization(sim, parity, i + 1), magnetization(sim, parity, i + 2));
+  return transverse(magnetization(sim, parity, i), across);
+}
+
+// The current in a cell, d the gradient there.
+fn current_in(sim: u32, here: vec3f, d: vec3f, field: vec3f) -> f32 {
+  if (KIND == CLOSURE_CIRCUIT) { return clock[sim * CLK_STRIDE + CLK_NOW_Q]; }
+  if (KIND != CLOSURE_LOCAL) { return clock[sim * CLK_STRIDE + CLK_NOW_CURRENT] * par(sim, PAR_DRIFT); }
+  let alpha = par(sim, PAR_ALPHA);
+  let beta = par(sim, PAR_BETA);
+  let lever = llg_lever(here, par(sim, PAR_POLARIZATION) * d, alpha, beta);
+  return local_current(par(sim, PAR_CHI), beta, motive(here, d, llg_drift(here, field, alpha)), motive(here, d, lever));
+}
+
+fn rate_in(sim: u32, here: vec3f, d: vec3f, field: vec3f, q: f32) -> vec3f {
+  let alpha = par(sim, PAR_ALPHA);
+  return llg_drift(here, field, alpha) + q * llg_lever(here, par(sim, PAR_POLARIZATION) * d, alpha, par(sim, PAR_BETA));
+}
+
+fn rate_at(sim: u32, parity: u32, cell: u32, around: Medium) -> vec3f {
+  let i = i32(cell);
+  let here = magnetization(sim, parity, i);
+  let d = gradient_at(sim, parity, cell);
+  let field = effective_field(sim, around, magnetization(sim, parity, i - 1), here, magnetization(sim, parity, i + 1));
+  return rate_in(sim, here, d, field, current_in(sim, here, d, field));
 }
 
 fn put(at: u32, v: vec4f) {

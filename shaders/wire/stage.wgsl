@@ -1,5 +1,5 @@
 // One Runge-Kutta stage of a wire, in one pass over the magnetization:
-//   m_s = normalised( m + h sum_{i<s} a_si k_i ),   k_s = dm/dt at m_s,   and the sums over cells that k_s needs.
+//   m_1 = m,   m_s = normalised( m + h sum_{i<s} a_si k_i ),   k_s = dm/dt at m_s,   and the sums over cells that k_s needs.
 // A workgroup owns a tile of cells and computes m_s for the tile and two cells on either side of it, so that one
 // dispatch is enough: m_s of the neighbours need not have been written by anybody.
 //
@@ -73,8 +73,12 @@ fn stage(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gr
     let i = i32(base + t) - 2;
     if (i < i32(CELLS) + 2) {
       let cell = stand_in(i, i32(CELLS), PERIODIC == 1u);
-      let moved = m[from_plane + cell].xyz + h * weighted_rates(s - 1u, cell);
-      tile[t] = vec4f(moved / sqrt(dot(moved, moved)), 0.0);
+      var here = m[from_plane + cell].xyz;
+      if (s > 1u) {
+        let moved = here + h * weighted_rates(s - 1u, cell);
+        here = moved / sqrt(dot(moved, moved));
+      }
+      tile[t] = vec4f(here, 0.0);
     }
   }
   workgroupBarrier();

@@ -23,6 +23,8 @@ import { gridUnits, type GridUnits } from './units.js';
 export interface Tiling {
   readonly threads: number;
   readonly cellsPerThread: number;
+  /** One workgroup integrates a whole wire, for at most as many attempted steps a dispatch; 0 or nothing where dispatches are for all cells of a stage. */
+  readonly attemptsOfDispatch?: number;
 }
 
 export interface StepPlan {
@@ -33,6 +35,10 @@ export interface StepPlan {
   readonly begin: readonly Pass[];
   /** One attempted step. */
   readonly attempt: readonly Pass[];
+  /** Several of them at a time: `several[k]` is k + 1. */
+  readonly several: readonly (readonly Pass[])[];
+  /** A simulation that waits at a sample costs nothing while others go on. */
+  readonly waitsFree: boolean;
   /** Writes due samples down. */
   readonly gaze: readonly Pass[];
   /** Writes the state as it stands into the last row of the ring. */
@@ -61,8 +67,8 @@ export interface GridPart {
   readonly constants: Readonly<Record<string, number>>;
   readonly buffers: Readonly<Record<string, BufferSpec>>;
   readonly contents: Readonly<Record<string, Float64Array | Uint32Array>>;
-  /** Kernels of stage s: its magnetization and its rate. */
-  evaluate(s: number, pass: PassMaker): Pass[];
+  /** How steps are taken: `staged`, or `whole` of wires in one workgroup. */
+  stepping(shape: StepShape, pass: PassMaker): Stepping;
   /** Kernels that make the state ready to be observed outside a sample. */
   prepare(pass: PassMaker): Pass[];
   readonly observe: string;
@@ -71,6 +77,54 @@ export interface GridPart {
   readonly potential: PotentialPlan | null;
   /** w of a cell is 0 outside the magnet, 1 in its rest and k + 1 in region k; otherwise it is padding. */
   readonly marksMagnet: boolean;
+}
+
+/** What there is to step. */
+export interface StepShape {
+  readonly batch: number;
+  readonly cells: number;
+  readonly stages: number;
+  readonly groups: number;
+  readonly kind: number;
+}
+
+/** Most numbers in the rings of a batch: all of them are read at every look. */
+const RING_NUMBERS = 2 ** 21;
+
+/** See StepPlan; `begin` without what looks for samples. */
+export type Stepping = Pick<StepPlan, 'begin' | 'several' | 'waitsFree'> & { readonly buffers: Readonly<Record<string, BufferSpec>> };
+
+/**
+ * Steps in dispatches over all cells, one or more a stage.
+ * @param evaluate kernels of stage s: its magnetization and its rate
+ */
+export function staged({ batch, cells, stages, groups, kind }: StepShape, pass: PassMaker, evaluate: (s: number) => Pass[]): Stepping {
+  const one = [batch, 1, 1] as const;
+  const attempt = [...Array.from({ length: stages - 1 }, (_, i) => evaluate(i + 2)).flat(), pass('step/judge', [groups, batch, 1]), pass('step/control', one, [MODE.JUDGE])];
+  return {
+    buffers: {
+      drift: f32(stages * batch * cells * 4),
+      lever: f32(kind === CLOSURE.CIRCUIT ? stages * batch * cells * 4 : 4),
+      sums: f32(batch * stages * (groups + 1) * SUMS_STRIDE),
+      worst: f32(batch * groups),
+    },
+    begin: [pass('step/control', one, [MODE.ARM]), ...evaluate(1), pass('step/control', one, [MODE.READY])],
+    several: [attempt],
+    waitsFree: false,
+  };
+}
+
+/** Steps of wires that a workgroup holds, at most `most` attempts a dispatch. */
+export function whole({ batch }: StepShape, pass: PassMaker, most: number): Stepping {
+  const bind = { kept_params: 'params', kept_clock: 'clock', kept_flags: 'flags', kept_ledger: 'ledger' };
+  const integrate = (attempts: number, begins: number): Pass => ({ ...pass('wire/integrate', [batch, 1, 1], [attempts, begins]), bind });
+  return { buffers: {}, begin: [integrate(0, 1)], several: Array.from({ length: most }, (_, k) => [integrate(k + 1, 0)]), waitsFree: true };
+}
+
+/** So many attempted steps, in as few dispatches as will do. */
+export function attemptsOf({ several }: Pick<StepPlan, 'several'>, count: number): Pass[] {
+  const most = several.length;
+  return Array.from({ length: Math.ceil(count / most) }, (_, k) => several[Math.min(most, count - k * most) - 1]).flat();
 }
 
 /** A pass of a kernel with the constants that the kernel table asks for. */
@@ -102,10 +156,21 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
   const cubic = Math.max(...materials.flat().map(({ material }) => cubicOf(material).length));
   const kind = closureKind(first);
   const { groups, tiling } = part;
-  const ring = attempts + 1;
+  const ring = Math.min(attempts + 1, Math.max(4, Math.floor(RING_NUMBERS / (batch * REC_STRIDE))));
   const segments = attempts + 2;
   const stride = PAR_BASE + ANISO_STRIDE * (uniaxial + cubic);
   const units = scenes.map(gridUnits);
+
+  const all: Record<string, number> = {
+    CELLS: cells, BATCH: batch, STAGES: stages, WG: tiling.threads, PER: tiling.cellsPerThread, GROUPS: groups, KIND: kind,
+    GRADIENT: first.run.gradientOrder, UNIAXIAL: uniaxial, CUBIC: cubic, REGIONS: materials[0].length, SEGMENTS: segments, RING: ring, ...part.constants,
+  };
+  const pass: PassMaker = (kernel, dispatch, args = []) => {
+    const names = kernels.get(kernel)?.constants ?? [];
+    return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, all[name]])) };
+  };
+  const gaze = (how: number) => [pass(part.observe, [groups, batch, 1], [how]), pass('step/record', [batch, 1, 1], [how])];
+  const stepping = part.stepping({ batch, cells, stages, groups, kind }, pass);
 
   const buffers = {
     tableau: f32(TAB_LENGTH),
@@ -114,16 +179,13 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     clock: f32(batch * CLK_STRIDE),
     flags: u32(batch * FLG_STRIDE),
     m: f32(2 * batch * cells * 4),
-    drift: f32(stages * batch * cells * 4),
-    lever: f32(kind === CLOSURE.CIRCUIT ? stages * batch * cells * 4 : 4),
-    sums: f32(batch * stages * (groups + 1) * SUMS_STRIDE),
-    worst: f32(batch * groups),
     ledger: f32(batch * LED_STRIDE),
     observed: f32(batch * groups * OBS_STRIDE),
     records: f32(batch * (ring + 1) * REC_STRIDE),
     shifts: u32(batch),
     lead_state: f32(4),
     current: f32(4),
+    ...stepping.buffers,
     ...part.buffers,
   };
 
@@ -157,23 +219,13 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     flags[f + FLG.CROSSING] = startOfWall(scene, units[sim]);
   });
 
-  const all: Record<string, number> = {
-    CELLS: cells, BATCH: batch, STAGES: stages, WG: tiling.threads, PER: tiling.cellsPerThread, GROUPS: groups, KIND: kind,
-    GRADIENT: first.run.gradientOrder, UNIAXIAL: uniaxial, CUBIC: cubic, REGIONS: materials[0].length, SEGMENTS: segments, RING: ring, ...part.constants,
-  };
-  const pass: PassMaker = (kernel, dispatch, args = []) => {
-    const names = kernels.get(kernel)?.constants ?? [];
-    return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, all[name]])) };
-  };
-  const wide = [groups, batch, 1] as const, one = [batch, 1, 1] as const;
-  const control = (mode: number) => pass('step/control', one, [mode]);
-  const gaze = (how: number) => [pass(part.observe, wide, [how]), pass('step/record', one, [how])];
-
   return {
     buffers,
     contents: { tableau: packTableau(tableau, first.run.fixedStep !== null), params, clock, flags, m, ...part.contents },
-    begin: [control(MODE.ARM), ...part.evaluate(1, pass), control(MODE.READY), ...gaze(GAZE.SAMPLE)],
-    attempt: [...Array.from({ length: stages - 1 }, (_, i) => part.evaluate(i + 2, pass)).flat(), pass('step/judge', wide), control(MODE.JUDGE)],
+    begin: [...stepping.begin, ...gaze(GAZE.SAMPLE)],
+    attempt: stepping.several[0],
+    several: stepping.several,
+    waitsFree: stepping.waitsFree,
     gaze: gaze(GAZE.SAMPLE),
     look: [...part.prepare(pass), ...gaze(GAZE.LOOK)],
     shift: [pass('step/shift', [Math.ceil(cells / tiling.threads), batch, 1])],

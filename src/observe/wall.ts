@@ -23,9 +23,9 @@ type Vec = readonly [number, number, number];
  * @param cell the cell left of the crossing
  * @param near m left (3), dm/dt left (3), m right (3), dm/dt right (3)
  * @param easy unit vector along the domains
+ * @param frame across it
  */
-export function wallBetween(cell: number, near: ArrayLike<number>, easy: Vec): Wall {
-  const [e2, e3] = transverseFrame(easy);
+export function wallBetween(cell: number, near: ArrayLike<number>, easy: Vec, [e2, e3] = transverseFrame(easy)): Wall {
   const along = (at: number, axis: ReadonlyVec3) => near[at] * axis[0] + near[at + 1] * axis[1] + near[at + 2] * axis[2];
   // A wall thinner than a cell has +-1 on either side; the clamp puts it half way between them.
   const clamp = (u: number) => Math.min(Math.max(u, -1 + 1e-12), 1 - 1e-12);

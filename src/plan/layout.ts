@@ -41,10 +41,13 @@ export function materialRow(sim: number, w: number, batch: number, regions: numb
   return w > 1 ? batch + sim * (regions - 1) + w - 2 : sim;
 }
 
-/** `clock`: one row a simulation. From DRIVE on, four numbers a stage: factors of field, current, voltage, and d(field)/dt. */
-export const CLK = names('H', 'H_TRY', 'ERR_PREV', 'NOW_FIELD', 'NOW_CURRENT', 'NOW_VOLTAGE', 'NOW_SLOPE', 'DRIVE');
+/** `clock`: one row a simulation. NOW_Q is the current of a closed circuit. From DRIVE on, four numbers a stage: factors of field, current, voltage, and d(field)/dt. */
+export const CLK = names('H', 'H_TRY', 'ERR_PREV', 'NOW_FIELD', 'NOW_CURRENT', 'NOW_VOLTAGE', 'NOW_SLOPE', 'NOW_Q', 'DRIVE');
 export const MAX_STAGES = 8;
 export const CLK_STRIDE = CLK.DRIVE + 4 * MAX_STAGES;
+
+/** Most cells that a thread takes of a wire which one workgroup integrates: their rates are in its registers. */
+export const MOST_PER = 8;
 
 /** `flags`: one row a simulation. */
 export const FLG = names(
@@ -182,6 +185,6 @@ export function slot(stage: number, stages: number, parity: number): number {
 export function prelude(): string {
   const groups: Record<string, Record<string, number>> = { PAR, CLK, FLG, STATE, TAB, SEG, EVENT, MODE, GAZE, LED, OBS, REC, LSU, LEAD, LST, CUR, CLOSURE };
   const lines = Object.entries(groups).flatMap(([group, table]) => Object.entries(table).map(([key, value]) => `const ${group}_${key} = ${value}u;`));
-  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, LEADS_MAX, DIRECTIONS, PROBES_MAX, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
+  const plain = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, MOST_PER, CLK_STRIDE, FLG_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, LEADS_MAX, DIRECTIONS, PROBES_MAX, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
   return [...lines, ...Object.entries(plain).map(([key, value]) => `const ${key} = ${value}u;`)].join('\n') + '\n';
 }

@@ -4,12 +4,12 @@
  * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly.
  */
 import { packSegment } from '../lower/params.js';
-import type { StepPlan } from '../lower/steps.js';
+import { attemptsOf, type StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading } from '../observe/lane.js';
 import { wallAxis } from '../lower/params.js';
 import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
-import type { BufferData, Engine, Pass, Range } from '../plan/types.js';
+import type { BufferData, Engine, Range } from '../plan/types.js';
 import { Schedule } from '../scene/schedule.js';
 import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
@@ -83,11 +83,15 @@ export class Batch {
   /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
   async chunk(): Promise<LaneChunk[]> {
     this.uploadSegments();
-    const attempts = this.attemptsAhead();
-    const rounds = Math.ceil(attempts / this.attemptsBetweenGazes(attempts));
+    const perSample = this.attemptsPerSample();
+    // A ring that is full makes a simulation wait for the host.
+    const attempts = Math.min(this.attemptsAhead(), Math.max(1, Math.floor(perSample * this.plan.ring)));
+    // Looking for due samples costs two dispatches; a simulation that waits for the look may cost idle attempts.
+    const between = Math.round(this.plan.waitsFree ? perSample : perSample / 8);
+    const rounds = Math.ceil(attempts / Math.max(1, Math.min(attempts, between)));
     this.engine.run(this.plan.begin);
     // Never more attempts in all: each may end a segment, and the ring holds no more of them.
-    this.engine.run([...repeated(this.plan.attempt, Math.floor(attempts / rounds)), ...this.plan.gaze], rounds);
+    this.engine.run([...attemptsOf(this.plan, Math.floor(attempts / rounds)), ...this.plan.gaze], rounds);
     const follows = this.scenes.some((scene) => scene.run.followTexture);
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
@@ -134,8 +138,8 @@ export class Batch {
   private kept(): Record<string, Range> {
     const { batch, cells, tableau, buffers } = this.plan;
     const plane = 4 * batch * cells;
-    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', ...(this.plan.potential ? ['potential', 'potential_history', 'lead_state'] : [])].map((buffer) => [buffer, { buffer }]));
-    for (const buffer of ['drift', 'lever'].filter((name) => buffers[name].length >= tableau.stages * plane)) {
+    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', 'potential', 'potential_history', ...(this.plan.potential ? ['lead_state'] : [])].filter((name) => buffers[name]).map((buffer) => [buffer, { buffer }]));
+    for (const buffer of ['drift', 'lever'].filter((name) => buffers[name]?.length >= tableau.stages * plane)) {
       kept[`${buffer} first`] = { buffer, offset: 0, length: plane };
       kept[`${buffer} last`] = { buffer, offset: (tableau.stages - 1) * plane, length: plane };
     }
@@ -172,11 +176,10 @@ export class Batch {
     return Math.max(1, Math.min(this.attempts, Math.max(...left)));
   }
 
-  /** Looking for due samples costs two dispatches; a simulation that waits for the look costs idle attempts. */
-  private attemptsBetweenGazes(attempts: number): number {
+  /** Of the simulation that comes to samples most often. */
+  private attemptsPerSample(): number {
     const running = this.progress.filter(({ state }) => !over(state));
-    const perSample = Math.min(...running.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
-    return Math.max(1, Math.min(attempts, Math.round(perSample / 8)));
+    return Math.min(...running.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
   }
 
   /** @param walls takes the column at which the wall stands, where it is known; -1 elsewhere */
@@ -295,10 +298,6 @@ function over(state: number): boolean {
 
 function failed(state: number): boolean {
   return state === STATE.NOT_FINITE || state === STATE.COLLAPSED || state === STATE.UNSOLVED;
-}
-
-function repeated(passes: readonly Pass[], times: number): Pass[] {
-  return Array.from({ length: times }, () => passes).flat();
 }
 
 /** The region of each cell; that of an empty one means nothing. */

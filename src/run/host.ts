@@ -7,7 +7,7 @@ import { cpuConduction, gpuConduction } from '../lower/conduction.js';
 import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
 import { lower } from '../lower/lower.js';
-import { prelude } from '../plan/layout.js';
+import { MOST_PER, prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
 import { isFilm } from '../scene/film.js';
@@ -104,7 +104,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regio
 async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Promise<Host> {
   try {
     const attempts = handle.software ? 32 : 64;
-    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : gpuTiling(handle, scenes[0].grid.cells[0]), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts, gpuConduction(handle), regions);
+    const plan = lower(scenes, start, isFilm(scenes[0]) ? filmTiling(handle) : wireTiling(handle, scenes[0].grid.cells[0], scenes.length), gpuDemagTiling(handle.software, demagLimits(handle.limits)), attempts, gpuConduction(handle), regions);
     refuseTooLarge(plan, handle);
     const engine = await GpuEngine.create(handle, plan.buffers, kernels, prelude());
     const moves = scenes.some((scene) => scene.run.followTexture);
@@ -118,6 +118,26 @@ async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: reado
     handle.release();
     throw error;
   }
+}
+
+/** Evaluations of a cell's rate that any hardware GPU does in a tenth of a second: drivers end dispatches that take very much longer. */
+const EVALUATIONS = 2.5e7;
+
+/** Threads of a workgroup that integrates a wire, at most: more of them wait longer for each other than they gain. */
+const MOST_THREADS = 256;
+
+/** A workgroup a wire where its memory and its threads hold one, else as `gpuTiling`. */
+export function wireTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' | 'limits'>, cells: number, batch: number): Tiling {
+  const { maxComputeWorkgroupStorageSize: bytes, maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupSizeX } = handle.limits;
+  const most = Math.min(MOST_THREADS, maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupSizeX);
+  // On hardware a thread a cell; on a CPU, where barriers cost, as many cells as a thread can take.
+  const wanted = handle.software ? Math.max(handle.workgroupSize, cells / MOST_PER) : Math.max(32, cells);
+  const threads = Math.min(most, 2 ** Math.ceil(Math.log2(wanted)));
+  const cellsPerThread = Math.ceil(cells / threads);
+  // m of the stage and the tree of sums, a vec4f each; parameters, clock and flags are a few hundred bytes.
+  if (cellsPerThread > MOST_PER || 16 * (cells + threads) + 2048 > bytes) return gpuTiling(handle, cells);
+  const stages = 6;
+  return { threads, cellsPerThread, attemptsOfDispatch: Math.min(64, Math.max(1, Math.floor(EVALUATIONS / (stages * cells * batch)))) };
 }
 
 /** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost, but two at least. */

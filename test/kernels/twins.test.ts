@@ -215,7 +215,7 @@ describe('the comparison itself', () => {
     ['a cell that is left out', slip('wire/stage', 'if (cell < CELLS) {', 'if (cell + 1u < CELLS) {'), plan.attempt[1], /not written/],
     ['a simulation that is done and goes on', slip('lib/turn', 'flags[sim * FLG_STRIDE + FLG_STATE] == STATE_RUN', 'true'), plan.attempt[1], /the twin leaves it/],
     ['a plane that is not its own', slip('lib/planes', 'return stage - 1u;', 'return stage;'), plan.attempt[1], /the twin leaves it|not written/],
-    ['an off-by-one of the ring', slip('step/control', '% SEGMENTS)', '% (SEGMENTS - 1u))'), plan.attempt.at(-1)!, /step\/control/],
+    ['an off-by-one of the ring', slip('lib/clockwork', '% SEGMENTS)', '% (SEGMENTS - 1u))'), plan.attempt.at(-1)!, /step\/control/],
   ];
   it.each(cases)('notices %s', async (_what, texts, pass, message) => {
     const gpu = await gpuEngineFor(handle, plan, texts);

@@ -2,7 +2,7 @@
 import { CpuEngine } from '../../src/cpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
 import { kernels } from '../../src/kernels.js';
-import type { StepPlan } from '../../src/lower/steps.js';
+import type { StepPlan, Tiling } from '../../src/lower/steps.js';
 import { cpuTiling } from '../../src/lower/demag.js';
 import { cpuConduction, gpuConduction, type ConductionTiling } from '../../src/lower/conduction.js';
 import { lowerFilm } from '../../src/lower/film.js';
@@ -29,16 +29,18 @@ export interface BatchOptions {
   readonly gpu: GpuHandle | null;
   readonly attempts?: number;
   readonly start?: readonly Float64Array[];
+  /** How wires are cut up. */
+  readonly tiling?: Tiling;
   /** How potentials are solved for, where not as usual. */
   readonly conduction?: ConductionTiling;
   /** Called after every chunk. */
   readonly between?: (chunks: readonly LaneChunk[], engine: Engine, plan: StepPlan) => void;
 }
 
-export async function runBatch(scenes: readonly Scene[], { gpu, attempts = 32, start = scenes.map((scene) => initialMagnetization(scene)), conduction = gpu ? gpuConduction(gpu) : cpuConduction, between }: BatchOptions): Promise<LaneRun[]> {
+export async function runBatch(scenes: readonly Scene[], { gpu, attempts = 32, start = scenes.map((scene) => initialMagnetization(scene)), tiling = { threads: 8, cellsPerThread: 4 }, conduction = gpu ? gpuConduction(gpu) : cpuConduction, between }: BatchOptions): Promise<LaneRun[]> {
   const plan = isFilm(scenes[0])
     ? lowerFilm(scenes, start, { threads: 8, cellsPerThread: 1 }, gpu ? passesTiling : cpuTiling, attempts, conduction)
-    : lowerWire(scenes, start, { threads: 8, cellsPerThread: 4 }, attempts);
+    : lowerWire(scenes, start, tiling, attempts);
   const engine = gpu ? await gpuEngineFor(gpu, plan) : new CpuEngine(plan.buffers, kernels);
   try {
     const batch = new Batch(scenes, plan, engine, attempts);

@@ -29,6 +29,8 @@ export interface Variant {
   readonly cubic: number;
   readonly threads: number;
   readonly cellsPerThread: number;
+  /** Of wires that one workgroup integrates: see Tiling. */
+  readonly attemptsOfDispatch?: number;
 }
 
 /** A variant on one line, for the names of tests. */
@@ -55,7 +57,7 @@ function variantScene(v: Variant, seed: number): Scene {
 
 export function variantPlan(v: Variant, attempts = 6): StepPlan {
   const scenes = Array.from({ length: v.batch }, (_, sim) => variantScene(v, sim));
-  return lowerWire(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: v.cellsPerThread }, attempts);
+  return lowerWire(scenes, scenes.map((scene) => initialMagnetization(scene)), { threads: v.threads, cellsPerThread: v.cellsPerThread, attemptsOfDispatch: v.attemptsOfDispatch }, attempts);
 }
 
 export type Contents = Record<string, Float64Array | Uint32Array>;
@@ -114,16 +116,16 @@ export function randomContents(plan: StepPlan, v: Pick<Variant, 'cells' | 'batch
     (contents.flags as Uint32Array)[sim * FLG_STRIDE + FLG.CROSSING] = Math.floor(next() * v.cells);
   }
   for (let i = 0; i < contents.m.length; i += 4) (contents.m as Float64Array).set(direction(), i);
-  for (const name of ['drift', 'lever']) fill(name, -1, 1);
+  for (const name of ['drift', 'lever']) if (contents[name]) fill(name, -1, 1);
   // As sums over cells are: the totals grow with all of them, a workgroup's with its own. One sign a column, or the total
   // of many workgroups would be the small difference of large numbers; a lever works against the current that it causes.
   const signs = [1, -1, 1, -1, -1, 1, -1, 1], groups = groupsOf(plan);
-  contents.sums.forEach((_, i, all) => {
+  contents.sums?.forEach((_, i, all) => {
     const total = Math.floor(i / SUMS_STRIDE) % (groups + 1) === 0;
     // The last four are of leads, which there are none of here.
     all[i] = Math.fround(((signs[i % SUMS_STRIDE] ?? 0) * between(0.2, 1) * v.cells) / (total ? 1 : groups));
   });
-  fill('worst', 0, 0.4);
+  if (contents.worst) fill('worst', 0, 0.4);
   fill('ledger', -1, 1);
   fill('observed', -1, 1);
   fill('records', -1, 1);
@@ -157,7 +159,7 @@ export function planeAt(plan: StepPlan, index: number, sim: number): number {
 
 /** Workgroups of a simulation. */
 export function groupsOf(plan: StepPlan): number {
-  return plan.attempt[0].groups[0];
+  return plan.gaze[0].groups[0];
 }
 
 /** First element of a row of `sums`: row 0 the total, row g + 1 that of workgroup g. */

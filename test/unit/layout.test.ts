@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { TABLEAUS } from '../../src/math/tableau.js';
 import * as layout from '../../src/plan/layout.js';
-import { ANISO_STRIDE, CLK, CLK_STRIDE, CUR_STRIDE, DIRECTIONS, EVENT, LEADS_MAX, LED_STRIDE, LST, LST_STRIDE, LSU, LSU_STRIDE, MAX_STAGES, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PAR_BASE, prelude, PROBES_MAX, REC, REC_STRIDE, SEG, SEG_STRIDE, slot, TAB, TAB_LENGTH, TICKS } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, CUR_STRIDE, DIRECTIONS, EVENT, LEADS_MAX, LED_STRIDE, LST, LST_STRIDE, LSU, LSU_STRIDE, MAX_STAGES, MOST_PER, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PAR_BASE, prelude, PROBES_MAX, REC, REC_STRIDE, SEG, SEG_STRIDE, slot, TAB, TAB_LENGTH, TICKS } from '../../src/plan/layout.js';
 
 /** Ranges [start, length] in a row of `total` elements: apart, and within it. */
 function fits(total: number, ranges: Record<string, readonly [number, number]>): void {
@@ -84,7 +84,7 @@ describe('prelude', () => {
   });
 
   it('says the same as the twins read', () => {
-    const expected: Record<string, number> = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, CLK_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, FLG_STRIDE: layout.FLG_STRIDE, LEADS_MAX, DIRECTIONS, PROBES_MAX, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
+    const expected: Record<string, number> = { TICKS, PAR_BASE, ANISO_STRIDE, MAX_STAGES, MOST_PER, CLK_STRIDE, NO_CROSSING, SEG_STRIDE, LED_STRIDE, OBS_SUMS, OBS_STRIDE, REC_STRIDE, FLG_STRIDE: layout.FLG_STRIDE, LEADS_MAX, DIRECTIONS, PROBES_MAX, LSU_STRIDE, LST_STRIDE, CUR_STRIDE };
     for (const group of ['PAR', 'CLK', 'FLG', 'STATE', 'TAB', 'SEG', 'EVENT', 'MODE', 'GAZE', 'LED', 'OBS', 'REC', 'LSU', 'LEAD', 'LST', 'CUR', 'CLOSURE'] as const) {
       for (const [key, value] of Object.entries(layout[group])) expected[`${group}_${key}`] = value;
     }

@@ -6,10 +6,10 @@ import { cpuConduction } from '../../src/lower/conduction.js';
 import { lowerFilm } from '../../src/lower/film.js';
 import { gridUnits, groundEnergies } from '../../src/lower/units.js';
 import { closureKind, packSegment, wallAxis } from '../../src/lower/params.js';
-import { shapeKey } from '../../src/lower/steps.js';
+import { attemptsOf, shapeKey } from '../../src/lower/steps.js';
 import { lowerWire } from '../../src/lower/wire.js';
 import { stableStep, TABLEAUS } from '../../src/math/tableau.js';
-import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, materialRow, PAR, PAR_BASE, SEG, STATE, TAB } from '../../src/plan/layout.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, materialRow, PAR, PAR_BASE, REC_STRIDE, SEG, STATE, TAB } from '../../src/plan/layout.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
 import { Schedule } from '../../src/scene/schedule.js';
@@ -210,6 +210,26 @@ describe('a plan', () => {
     expect(plan.attempt.slice(0, -2).map(({ args }) => args![0])).toEqual(Array.from({ length: plan.tableau.stages - 1 }, (_, i) => i + 2));
     // A wire's levers are needed only where the current comes last.
     expect(plan.buffers.lever.length).toBe(closureKind(scenes[0]) === CLOSURE.CIRCUIT ? plan.tableau.stages * scenes.length * cells * 4 : 4);
+  });
+
+  it('of wires that a workgroup integrates: no rates to keep, a dispatch for several attempts', () => {
+    const scenes = [scene(), scene()];
+    const plan = lowerWire(scenes, scenes.map((of) => initialMagnetization(of)), { threads: 8, cellsPerThread: 5, attemptsOfDispatch: 3 }, 5);
+    expect(structuredClone(plan)).toEqual(plan);
+    for (const name of ['drift', 'lever', 'sums', 'worst']) expect(plan.buffers[name]).toBeUndefined();
+    for (const pass of [...plan.begin, ...plan.several.flat(), ...plan.gaze, ...plan.look, ...plan.shift]) {
+      const kernel = kernels.get(pass.kernel)!;
+      expect(Object.keys(pass.constants).sort(), pass.kernel).toEqual([...kernel.constants].sort());
+      for (const { name, kind } of kernel.bindings) expect(plan.buffers[pass.bind?.[name] ?? name]?.kind, `${pass.kernel} ${name}`).toBe(kind);
+    }
+    expect(attemptsOf(plan, 8).map(({ kernel, args, groups }) => [kernel, args, groups])).toEqual([3, 3, 2].map((n) => ['wire/integrate', [n, 0], [2, 1, 1]]));
+    expect(attemptsOf(plan, 1)).toEqual(plan.attempt);
+  });
+
+  it('rings of records take no more than two million numbers', () => {
+    const one = scene(), start = initialMagnetization(one);
+    const rows = (count: number) => lowerWire(new Array(count).fill(one), new Array(count).fill(start), { threads: 8, cellsPerThread: 2 }, 64).ring;
+    expect([1, 300, 512, 4096].map(rows)).toEqual([65, 65, Math.floor(2 ** 21 / (512 * REC_STRIDE)), 5]);
   });
 
   it.each([[1, 1, 37], [8, 2, 3], [4, 1, 10], [64, 1, 1], [64, 16, 1]])('%i threads with %i cells: %i workgroups', (threads, per, groups) => {

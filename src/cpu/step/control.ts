@@ -1,9 +1,8 @@
 /** Twin of shaders/step/control.wgsl: judge the attempt, keep the ledger, choose the next step. */
 import { CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, LED, LED_STRIDE, MODE, PAR, SEG, SEG_STRIDE, slot, STATE, TAB, TICKS } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
-import { circuitCurrent } from '../lib/closure.js';
 import { paramsRow, type Row } from '../lib/field.js';
-import { drive, storeTotal, sumsRow } from '../lib/planes.js';
+import { drive, stageCurrent, storeTotal, sumsRow } from '../lib/planes.js';
 import { HUGE } from './judge.js';
 
 interface Sim {
@@ -173,11 +172,17 @@ function slope(schedule: Float64Array, at: number, x: number): number {
   return value;
 }
 
+/** The current of a closed circuit at a stage whose total is stored. */
+function currentOf({ row, clock, sums, sim, flags, f, constants: { KIND, STAGES, GROUPS } }: Sim, stage: number): number {
+  return KIND === CLOSURE.CIRCUIT ? stageCurrent(row, clock, sums, sim, stage, slot(stage, STAGES, flags[f + FLG.PARITY]), STAGES, GROUPS) : 0;
+}
+
 function rememberNow(s: Sim, stage: number): void {
   s.clock[s.c + CLK.NOW_FIELD] = drive(s.clock, s.sim, stage, 0);
   s.clock[s.c + CLK.NOW_CURRENT] = drive(s.clock, s.sim, stage, 1);
   s.clock[s.c + CLK.NOW_VOLTAGE] = drive(s.clock, s.sim, stage, 2);
   s.clock[s.c + CLK.NOW_SLOPE] = drive(s.clock, s.sim, stage, 3);
+  s.clock[s.c + CLK.NOW_Q] = currentOf(s, stage);
 }
 
 /** Whether the conduction solve of a stage that was tried did not converge. */
@@ -201,7 +206,7 @@ function book(s: Sim, h: number): void {
     const at = sumsRow(sim, slot(k, STAGES, parity), 0, STAGES, GROUPS);
     let [gilbert, joule, cross, berry, current, emf, emfWork] = sums.subarray(at, at + 7);
     if (KIND === CLOSURE.CIRCUIT) {
-      const q = circuitCurrent(par(PAR.BIAS) * drive(clock, sim, k, 2), par(PAR.CHI), beta, sums, at);
+      const q = currentOf(s, k);
       const slide = sums[at + 5] + q * sums[at + 6];
       gilbert = par(PAR.ALPHA) * (sums[at] + q * (2 * sums[at + 1] + q * sums[at + 2]));
       joule = q * q * CELLS;

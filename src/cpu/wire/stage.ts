@@ -52,7 +52,7 @@ export const stage: Twin = (buffers, constants, _groups, [s]) => {
           z += aq * lever[at + 2];
         }
       }
-      const size = Math.sqrt(x * x + y * y + z * z);
+      const size = s > 1 ? Math.sqrt(x * x + y * y + z * z) : 1;
       const to = 4 * (i + 2);
       moved[to] = x / size;
       moved[to + 1] = y / size;
