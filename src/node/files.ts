@@ -69,6 +69,11 @@ export class RunFolder {
     return path.join(this.dir, name);
   }
 
+  /** Whether a run into this folder replaces or removes `file`. */
+  owns(file: string): boolean {
+    return path.resolve(path.dirname(file)) === path.resolve(this.dir) && OWN_FILES.test(path.basename(file));
+  }
+
   get position(): TablePosition {
     return this.#position;
   }

@@ -1,7 +1,7 @@
 /** Films from the command line, with the real engine: what a run leaves, the files it starts from, and runs that are killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -181,6 +181,19 @@ describe('files of a scene', () => {
       expect(err.trimEnd()).not.toContain('\n');
     }
     expect(existsSync(path.join(dir, 'out'))).toBe(false);
+  });
+
+  it.each([
+    ['geometry.file', 'film.png', 'mask.png'],
+    ['initial.file', 'm-000003.ovf', 'start.ovf'],
+  ])('%s is refused where the run would replace it by its own %s', async (key, name, original) => {
+    const { dir, file } = await withFiles();
+    const [folder, own] = [path.join(dir, 'files'), path.join(dir, 'files', name)];
+    renameSync(path.join(folder, original), own);
+    const { code, err } = await run([file, '--out', folder, '--set', `${key}=files/${name}`]);
+    expect({ code, err }).toEqual({ code: 2, err: `${own}: named by the scene, but a run into ${folder} replaces it; rename it or choose another --out\n` });
+    expect(existsSync(own)).toBe(true);
+    expect(await run([file, '--out', path.join(dir, 'out'), '--set', `${key}=files/${name}`])).toMatchObject({ code: 0 });
   });
 });
 

@@ -55,7 +55,7 @@ export async function runCommand(asked: InputRequest, options: RunOptions, conte
   }
 
   // A state knows which cells are magnet; what the files said is in it.
-  const files = earlier?.state ? NO_FILES : await readSceneFiles(request);
+  const files = earlier?.state ? NO_FILES : await readSceneFiles(request, folder);
   const factory = await context.simulations();
   const backend = earlier?.saved.backend.kind ?? options.backend;
   const relaxing = relaxingLines(context);

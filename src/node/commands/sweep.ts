@@ -52,7 +52,7 @@ export async function sweepCommand(request: InputRequest, options: SweepRunOptio
   if (mine.length === 0) throw new CommandError(2, [`--shard: part ${shard!.part} of ${shard!.of} has no points, the sweep has ${sweep.count}`]);
   const earlier = options.resume ? resumed(folder, { version, scene: request.input, shard }, options) : undefined;
 
-  const files = await readSweepFiles(request, sweep);
+  const files = await readSweepFiles(request, sweep, folder);
   const platform = options.backend === 'cpu' || earlier?.head.backend.kind === 'cpu' ? NO_PLATFORM : await context.platform();
   const plan = await planSweep(platform, sweep, { files, points: mine, batch: options.batch, backend: earlier?.head.backend.kind ?? options.backend });
   const { backend } = plan;
