@@ -70,7 +70,7 @@ function commandLine(context: Context, result: { code: number }): Command {
     .command('run')
     .description('run a scene and write its files')
     .argument('[scene]', 'the scene file; - is standard input')
-    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, wall.svg, film.svg, checkpoint; for a sweep sweep.csv and its pictures')
+    .requiredOption('--out <dir>', 'folder for table.csv, summary.json, checkpoint, and wall or film as .svg and .png; for a sweep sweep.csv, and sweep or map as .svg and .png')
     .addOption(backend())
     .addOption(set())
     .option('--resume', 'go on from the checkpoint in the folder')

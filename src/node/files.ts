@@ -40,7 +40,7 @@ export interface TablePosition {
 const TABLE = 'table.csv';
 const CHECKPOINT = 'checkpoint';
 /** Every name a run may leave, drafts included; anything else in the folder belongs to somebody else. */
-const OWN_FILES = /^(\.?(summary\.json|(wall|film|sweep|map)\.svg|sweep\.csv|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|points\.jsonl)$/;
+const OWN_FILES = /^(\.?(summary\.json|(wall|film|sweep|map)\.(svg|png)|sweep\.csv|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|points\.jsonl)$/;
 
 /** A folder for the files of one run. Throws FileError throughout. */
 export class RunFolder {
@@ -67,6 +67,11 @@ export class RunFolder {
 
   file(name: string): string {
     return path.join(this.dir, name);
+  }
+
+  /** Whether a run into this folder replaces or removes `file`. */
+  owns(file: string): boolean {
+    return path.resolve(path.dirname(file)) === path.resolve(this.dir) && OWN_FILES.test(path.basename(file));
   }
 
   get position(): TablePosition {

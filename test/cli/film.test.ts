@@ -1,7 +1,7 @@
 /** Films from the command line, with the real engine: what a run leaves, the files it starts from, and runs that are killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ describe('a film', () => {
     const dir = scratch();
     const { code, out } = await run([sceneFile(dir, diskScene()), '--out', path.join(dir, 'out')]);
     expect(code).toBe(0);
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.svg', 'summary.json', 'table.csv']);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.png', 'film.svg', 'summary.json', 'table.csv']);
     expect(out).toMatch(/core +4[0-9.]+ nm, [34][0-9.]+ nm +pointing up/);
     expect(out).toMatch(/mean m +-?0\.\d{4}, -?0\.\d{4}, 0\.\d{4}/);
     expect(out).toContain(path.join(dir, 'out/film.svg'));
@@ -78,7 +78,7 @@ describe('a film', () => {
     expect(picture.data[4 * (256 * 512 + 256) + 3]).toBe(255);
     // A shorter run takes away what this one left, pictures too.
     expect((await run([sceneFile(dir, diskScene({ run: { duration: 1e-11 } })), '--out', path.join(dir, 'out')])).code).toBe(0);
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.svg', 'summary.json', 'table.csv']);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.png', 'film.svg', 'summary.json', 'table.csv']);
   });
 
   it('relaxes with its empty cells empty', { timeout: 120_000 }, async () => {
@@ -182,6 +182,19 @@ describe('files of a scene', () => {
     }
     expect(existsSync(path.join(dir, 'out'))).toBe(false);
   });
+
+  it.each([
+    ['geometry.file', 'film.png', 'mask.png'],
+    ['initial.file', 'm-000003.ovf', 'start.ovf'],
+  ])('%s is refused where the run would replace it by its own %s', async (key, name, original) => {
+    const { dir, file } = await withFiles();
+    const [folder, own] = [path.join(dir, 'files'), path.join(dir, 'files', name)];
+    renameSync(path.join(folder, original), own);
+    const { code, err } = await run([file, '--out', folder, '--set', `${key}=files/${name}`]);
+    expect({ code, err }).toEqual({ code: 2, err: `${own}: named by the scene, but a run into ${folder} replaces it; rename it or choose another --out\n` });
+    expect(existsSync(own)).toBe(true);
+    expect(await run([file, '--out', path.join(dir, 'out'), '--set', `${key}=files/${name}`])).toMatchObject({ code: 0 });
+  });
 });
 
 it.each([
@@ -215,7 +228,7 @@ it('killed by kill -9 resumes to the same table and snapshots', { timeout: 240_0
   expect(await end(child)).toEqual([null, 'SIGKILL']);
   expect(await end(launch(parts, '--resume'))).toEqual([0, null]);
   const names = readdirSync(whole).filter((name) => !['checkpoint', 'summary.json'].includes(name));
-  expect(names).toHaveLength(2 + 2 * 5);
+  expect(names).toHaveLength(3 + 2 * 5);
   for (const name of names) expect(readFileSync(path.join(parts, name)).equals(readFileSync(path.join(whole, name))), name).toBe(true);
   const gyrations = [whole, parts].map((out) => JSON.parse(read(out, 'summary.json')).gyration);
   expect(gyrations[1]).toEqual(gyrations[0]);

@@ -52,7 +52,7 @@ describe('the process', () => {
     expect(out).toMatch(/^backend: float64 on the CPU: asked for\n/);
     expect(out).toMatch(/wall velocity +-?[\d.]+ m\/s +mean over the second half/);
     expect(err).toMatch(/^running 1 ns\n(.*\n)*done at 1 ns after .* steps\n$/);
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.svg']);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.png', 'wall.svg']);
     const table = parseTable([read(dir, 'out/table.csv')]);
     expect(table.rows).toBe(101);
     expect(read(dir, 'out/table.csv')).toMatch(/^# units: t=s, mx=1, .*wall_x=m, .*emf=V/);

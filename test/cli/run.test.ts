@@ -29,7 +29,7 @@ describe('a finished run', () => {
     const dir = scratch();
     const result = await cli(['run', sceneFile(dir), '--out', path.join(dir, 'deep/out')]);
     expect(result).toMatchObject({ code: 0 });
-    expect(readdirSync(path.join(dir, 'deep/out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.svg']);
+    expect(readdirSync(path.join(dir, 'deep/out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.png', 'wall.svg']);
 
     const lines = read(dir, 'deep/out/table.csv').split('\n');
     expect(lines[0]).toBe('# units: t=s, wall_x=m, wall_phi=rad, emf=V, P_gilbert=W, steps=1');
@@ -47,6 +47,7 @@ describe('a finished run', () => {
     expect(out).toMatch(/wall moved +10 nm +from 100 nm to 110 nm/);
     expect(out).toMatch(/wall velocity +10 m\/s/);
     expect(out).toContain(path.join(dir, 'out/table.csv'));
+    expect(out).toContain(`\n  ${path.join(dir, 'out/wall.svg')}, wall.png  position, angle, emf and power against time\n`);
     expect(err).toContain('note: this is no simulation');
     expect(err).toMatch(/running 1 ns\n(.*\n)*done at 1 ns/);
   });
@@ -94,7 +95,7 @@ describe('a finished run', () => {
     await cli(['run', file, '--out', dir, '--set', 'output.snapshotEvery=1e-10']);
     writeFileSync(path.join(dir, 'notes.txt'), 'mine');
     await cli(['run', file, '--out', dir, '--set', 'run.duration=2e-10']);
-    expect(readdirSync(dir).sort()).toEqual(['checkpoint', 'notes.txt', 'scene.json', 'summary.json', 'table.csv', 'wall.svg']);
+    expect(readdirSync(dir).sort()).toEqual(['checkpoint', 'notes.txt', 'scene.json', 'summary.json', 'table.csv', 'wall.png', 'wall.svg']);
     expect(parseTable([read(dir, 'table.csv')]).rows).toBe(21);
   });
 
@@ -159,7 +160,7 @@ describe('--resume', () => {
     expect(await cli(['run', file, '--out', path.join(dir, 'whole')])).toMatchObject({ code: 0 });
     expect(await cli(['run', file, '--out', path.join(dir, 'out'), '--resume'])).toMatchObject({ code: 0 });
     const names = readdirSync(path.join(dir, 'whole')).filter((name) => !['checkpoint', 'summary.json'].includes(name));
-    expect(names).toHaveLength(2 + 21);
+    expect(names).toHaveLength(3 + 21);
     for (const name of names) expect(readFileSync(path.join(dir, 'out', name)).equals(readFileSync(path.join(dir, 'whole', name))), name).toBe(true);
     const means = ['whole', 'out'].map((run) => JSON.parse(read(dir, run, 'summary.json')).mean);
     expect(means[1]).toEqual(means[0]);

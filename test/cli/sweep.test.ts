@@ -1,11 +1,12 @@
 /** `run` of scenes with a sweep, and `merge`: files, failures, parts, what is refused. With the real engine in this process; threads and kills are in sweepProcess.test.ts. */
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../src/io/png.js';
 import { Simulation } from '../../src/node/index.js';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { openSweep, pointInput } from '../../src/scene/sweep.js';
+import { readPng } from '../support/png.js';
 import { cli, read, sceneFile, scratch, wallScene } from './support.js';
 
 const swept = (more: Record<string, unknown> = {}) => ({
@@ -109,7 +110,7 @@ describe('a sweep', () => {
     await run(dir, swept());
     expect(readdirSync(path.join(dir, 'out'))).not.toContain('table.csv');
     await cli(['run', sceneFile(dir), '--out', path.join(dir, 'out')]);
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.svg']);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'summary.json', 'table.csv', 'wall.png', 'wall.svg']);
   });
 });
 
@@ -145,12 +146,15 @@ describe('resume', () => {
 describe('pictures', () => {
   it('are curves of one path and maps of two', async () => {
     const dir = scratch();
-    await run(dir, swept({ sweep: { 'field.B.0': { from: 1e-3, to: 3e-3, count: 3 } } }));
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['points.jsonl', 'summary.json', 'sweep.csv', 'sweep.svg']);
+    const { out } = await run(dir, swept({ sweep: { 'field.B.0': { from: 1e-3, to: 3e-3, count: 3 } } }));
+    expect(out).toContain(`\n  ${path.join(dir, 'out/sweep.svg')}, sweep.png  curves over what is swept\n`);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['points.jsonl', 'summary.json', 'sweep.csv', 'sweep.png', 'sweep.svg']);
     expect(read(dir, 'out/sweep.svg')).toContain('field.B.0 (mT)');
     await run(dir, swept());
-    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['map.svg', 'points.jsonl', 'summary.json', 'sweep.csv']);
+    expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['map.png', 'map.svg', 'points.jsonl', 'summary.json', 'sweep.csv']);
     expect(read(dir, 'out/map.svg')).toContain('Wall velocity (m/s)');
+    const { width, height } = readPng(readFileSync(path.join(dir, 'out/map.png')));
+    expect(read(dir, 'out/map.svg')).toContain(` width="${width / 2}" height="${height / 2}"`);
   });
 
   it('of more paths, or of words, are not drawn, which is said', async () => {
@@ -175,6 +179,7 @@ describe('regimes', () => {
       expect(Number(table[8][path2])).not.toBe(0);
       expect(read(dir, name, 'map.svg')).toContain(title);
       expect(read(dir, name, 'map.svg')).toContain('α = β');
+      expect(readPng(readFileSync(path.join(dir, name, 'map.png'))).width).toBeGreaterThan(1600);
     }
     // Finished sweeps are not run again.
     const again = await study(dir, '--set', 'run.duration=2e-10', 'material.alpha=0.2', '--resume');

@@ -15,7 +15,9 @@ import { packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
 import { backendLine, CommandError, type Context, type RunnableSimulation } from './context.js';
+import { fileLines, type Listed } from './fileList.js';
 import { listenForInterrupt } from './interrupt.js';
+import { writePicture } from './pictures.js';
 import { Recorder } from './recorder.js';
 import { report } from './report.js';
 import { readSaved } from './saved.js';
@@ -53,7 +55,7 @@ export async function runCommand(asked: InputRequest, options: RunOptions, conte
   }
 
   // A state knows which cells are magnet; what the files said is in it.
-  const files = earlier?.state ? NO_FILES : await readSceneFiles(request);
+  const files = earlier?.state ? NO_FILES : await readSceneFiles(request, folder);
   const factory = await context.simulations();
   const backend = earlier?.saved.backend.kind ?? options.backend;
   const relaxing = relaxingLines(context);
@@ -145,7 +147,7 @@ async function advance(simulation: RunnableSimulation, recorder: Recorder, optio
 /** Summary, plot, last checkpoint, and what the person sees. */
 async function finish(simulation: RunnableSimulation, recorder: Recorder, context: Context): Promise<void> {
   const { folder } = recorder;
-  const { out, err, outColors } = context.terminal;
+  const { out, err } = context.terminal;
   try {
     const wallClock = recorder.wallClock;
     const summary = simulation.summary();
@@ -158,13 +160,14 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
     out('');
     for (const line of report(simulation.scene, summary, firstFinite(table, 'wall_x'), wallClock)) out(`  ${line}`);
     out('');
-    const files = [
-      ['table.csv', `${recorder.rows} rows of ${simulation.columns.length} columns`],
+    const snapshots = recorder.snapshots === 1 ? '1 snapshot' : `${recorder.snapshots} snapshots`;
+    const files: Listed[] = [
+      { names: ['table.csv'], what: `${recorder.rows} rows of ${simulation.columns.length} columns` },
       ...drawn,
-      ['summary.json', 'means, the scene as it was run'],
-      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => [`m-*.${format}`, recorder.snapshots === 1 ? '1 snapshot' : `${recorder.snapshots} snapshots`]) : []),
+      { names: ['summary.json'], what: 'means, the scene as it was run' },
+      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => ({ names: [`m-*.${format}`], what: snapshots })) : []),
     ];
-    for (const [name, what] of files) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
+    for (const line of fileLines(folder, files, context.terminal)) out(line);
   } catch (error) {
     throw recorder.failure(error);
   } finally {
@@ -177,25 +180,26 @@ function firstFinite(table: ParsedTable, name: string): number {
   return found ?? NaN;
 }
 
-type Plot = readonly [name: string, what: string, draw: (table: ParsedTable, title?: string) => Promise<string | undefined>];
-const WALL_PLOT: Plot = ['wall.svg', 'position, angle, emf and power against time', drawWall];
-const FILM_PLOT: Plot = ['film.svg', 'mean magnetization, energy, core, emf and currents', drawFilm];
+type Plot = readonly [stem: string, what: string, draw: (table: ParsedTable, title?: string) => Promise<string | undefined>];
+const WALL_PLOT: Plot = ['wall', 'position, angle, emf and power against time', drawWall];
+const FILM_PLOT: Plot = ['film', 'mean magnetization, energy, core, emf and currents', drawFilm];
 
-/** Writes the plots there are for this kind of scene: names with a word on each, and why one could not be drawn. */
-async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTable, folder: RunFolder): Promise<{ drawn: string[][]; notes: string[] }> {
+/** Writes the plots there are for this kind of scene, and says why one could not be drawn. */
+async function drawPlots({ scene, columns }: RunnableSimulation, table: ParsedTable, folder: RunFolder): Promise<{ drawn: Listed[]; notes: string[] }> {
   const film = scene.grid.cells[1] > 1;
   const wall = !film || columns.some(({ name }) => name === 'wall_x');
-  const drawn: string[][] = [], notes: string[] = [];
-  for (const [name, what, draw] of [...(film ? [FILM_PLOT] : []), ...(wall ? [WALL_PLOT] : [])]) {
+  const drawn: Listed[] = [], notes: string[] = [];
+  for (const [stem, what, draw] of [...(film ? [FILM_PLOT] : []), ...(wall ? [WALL_PLOT] : [])]) {
     let svg: string | undefined;
     try {
       svg = await draw(table, scene.title);
     } catch (error) {
-      notes.push(`${name} was not drawn: ${error instanceof Error ? error.message : String(error)}`);
+      notes.push(`${stem}.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (svg === undefined) continue;
-    folder.write(name, svg);
-    drawn.push([name, what]);
+    const written = await writePicture(folder, stem, svg);
+    drawn.push({ names: written.names, what });
+    notes.push(...written.notes);
   }
   return { drawn, notes };
 }

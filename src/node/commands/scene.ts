@@ -6,7 +6,7 @@ import { parseScene, parseSceneText, SceneError } from '../../scene/parse.js';
 import type { Scene, SceneInput } from '../../scene/schema.js';
 import { applySettings } from '../../scene/settings.js';
 import type { Sweep } from '../../scene/sweep.js';
-import { readBytes, readInput } from '../files.js';
+import { FileError, readBytes, readInput, type RunFolder } from '../files.js';
 
 /** A scene that may be anything yet, and may hold a sweep. */
 export interface InputRequest {
@@ -29,15 +29,19 @@ export function readRequest(file: string, settings: readonly string[]): InputReq
 /** Checks it as one scene. Throws SceneError; writes nothing. */
 export const checkedRequest = (request: InputRequest): SceneRequest => ({ ...request, scene: parseScene(request.input) });
 
-/** Reads the files that a scene names and checks it with them. Throws FileError or SceneError. */
-export async function readSceneFiles(request: SceneRequest): Promise<SceneFiles> {
-  return (await openScene(request.input, reader(request))).files;
+/** Reads the files that a scene names and checks it with them; none of them may be one that a run into `out` replaces. Throws FileError or SceneError. */
+export async function readSceneFiles(request: SceneRequest, out?: RunFolder): Promise<SceneFiles> {
+  return (await openScene(request.input, reader(request, out))).files;
 }
 
-/** Reads the files that the points of a sweep name. Throws FileError or SceneError. */
-export const readSweepFiles = (request: InputRequest, sweep: Sweep): Promise<SceneFiles> => loadSweepFiles(sweep, reader(request));
+/** The same for the files that the points of a sweep name. Throws FileError or SceneError. */
+export const readSweepFiles = (request: InputRequest, sweep: Sweep, out?: RunFolder): Promise<SceneFiles> => loadSweepFiles(sweep, reader(request, out));
 
-const reader = ({ folder }: InputRequest) => (name: string): Uint8Array => readBytes(path.isAbsolute(name) ? name : path.join(folder, name));
+const reader = ({ folder }: InputRequest, out?: RunFolder) => (name: string): Uint8Array => {
+  const file = path.isAbsolute(name) ? name : path.join(folder, name);
+  if (out?.owns(file)) throw new FileError(`${file}: named by the scene, but a run into ${out.dir} replaces it; rename it or choose another --out`);
+  return readBytes(file);
+};
 
 function readJson(file: string): unknown {
   const text = readInput(file);

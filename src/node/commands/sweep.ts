@@ -20,6 +20,7 @@ import { shardPoints, type Shard } from '../shard.js';
 import { alignRows, noteLine, type Terminal } from '../terminal.js';
 import { runInThreads } from '../workers.js';
 import { backendLine, CommandError, type Context } from './context.js';
+import { fileLines, type Listed } from './fileList.js';
 import { listenForInterrupt } from './interrupt.js';
 import { RunFailure } from './recorder.js';
 import type { RunOptions } from './run.js';
@@ -51,7 +52,7 @@ export async function sweepCommand(request: InputRequest, options: SweepRunOptio
   if (mine.length === 0) throw new CommandError(2, [`--shard: part ${shard!.part} of ${shard!.of} has no points, the sweep has ${sweep.count}`]);
   const earlier = options.resume ? resumed(folder, { version, scene: request.input, shard }, options) : undefined;
 
-  const files = await readSweepFiles(request, sweep);
+  const files = await readSweepFiles(request, sweep, folder);
   const platform = options.backend === 'cpu' || earlier?.head.backend.kind === 'cpu' ? NO_PLATFORM : await context.platform();
   const plan = await planSweep(platform, sweep, { files, points: mine, batch: options.batch, backend: earlier?.head.backend.kind ?? options.backend });
   const { backend } = plan;
@@ -188,7 +189,7 @@ async function* inTurn(sweep: Sweep, chunks: readonly (readonly number[])[], kin
 export async function finishSweep(state: State, context: Context, words?: readonly AxisWords[]): Promise<number> {
   const { sweep, columns, folder, head, points } = state;
   const { terminal } = context;
-  const { out, err, outColors } = terminal;
+  const { out, err } = terminal;
   const failures = [...points.values()].filter(({ failure }) => failure !== null).sort((a, b) => a.index - b.index);
   const wallClock = context.now() - state.began;
   folder.write('sweep.csv', sweepText(state));
@@ -217,7 +218,8 @@ export async function finishSweep(state: State, context: Context, words?: readon
   rows.push(['wall clock', formatClock(wallClock), '']);
   for (const line of alignRows(rows, 1)) out(`  ${line}`);
   out('');
-  for (const [name, what] of [['sweep.csv', `${points.size} rows`], ...drawn, ['summary.json', 'the scene, the engine, what failed']]) out(`  ${outColors.cyan(folder.file(name))}  ${outColors.dim(what)}`);
+  const files: Listed[] = [{ names: ['sweep.csv'], what: `${points.size} rows` }, ...drawn, { names: ['summary.json'], what: 'the scene, the engine, what failed' }];
+  for (const line of fileLines(folder, files, terminal)) out(line);
   sayFailures(sweep, failures, terminal);
   return failures.length > 0 ? 3 : 0;
 }

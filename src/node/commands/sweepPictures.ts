@@ -8,21 +8,24 @@ import { theoryLines } from '../../io/sweepTheory.js';
 import type { Column } from '../../observe/columns.js';
 import type { Sweep } from '../../scene/sweep.js';
 import type { RunFolder } from '../files.js';
+import type { Listed } from './fileList.js';
+import { writePicture } from './pictures.js';
 
-/** Names of what was drawn with a word on each, and why something was not. */
-export async function drawSweep(sweep: Sweep, columns: readonly Column[], points: readonly StoredPoint[], folder: RunFolder, words?: readonly AxisWords[]): Promise<{ drawn: string[][]; notes: string[] }> {
+/** What was drawn, and why something was not. Throws FileError. */
+export async function drawSweep(sweep: Sweep, columns: readonly Column[], points: readonly StoredPoint[], folder: RunFolder, words?: readonly AxisWords[]): Promise<{ drawn: Listed[]; notes: string[] }> {
   const wanted = sweep.axes.filter(({ values }) => values.length > 1).length;
   if (sweep.axes.length > 2) return { drawn: [], notes: ['no picture: curves and maps are drawn of sweeps of one and two paths'] };
   if (!isNumeric(sweep)) return { drawn: [], notes: ['no picture: curves and maps are drawn of paths whose values are numbers'] };
   if (wanted < sweep.axes.length) return { drawn: [], notes: [] };
-  const [name, what, spec] = sweep.axes.length === 1 ? (['sweep.svg', 'curves over what is swept', sweepSpec] as const) : (['map.svg', 'maps over what is swept', mapSpec] as const);
+  const [stem, what, spec] = sweep.axes.length === 1 ? (['sweep', 'curves over what is swept', sweepSpec] as const) : (['map', 'maps over what is swept', mapSpec] as const);
+  let svg: string | undefined;
   try {
     const title = (sweep.base as { title?: string }).title;
-    const svg = await svgOf(spec(sweep, sweepColumns(columns), points, theoryLines(sweep), title, words));
-    if (svg === undefined) return { drawn: [], notes: [] };
-    folder.write(name, svg);
-    return { drawn: [[name, what]], notes: [] };
+    svg = await svgOf(spec(sweep, sweepColumns(columns), points, theoryLines(sweep), title, words));
   } catch (error) {
-    return { drawn: [], notes: [`${name} was not drawn: ${error instanceof Error ? error.message : String(error)}`] };
+    return { drawn: [], notes: [`${stem}.svg was not drawn: ${error instanceof Error ? error.message : String(error)}`] };
   }
+  if (svg === undefined) return { drawn: [], notes: [] };
+  const { names, notes } = await writePicture(folder, stem, svg);
+  return { drawn: [{ names, what }], notes };
 }
