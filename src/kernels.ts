@@ -163,7 +163,7 @@ const table: Kernel[] = [
   {
     name: 'demag/line_cells',
     bindings: [...read('demag_roots', 'demag_lines'), ...write('demag')],
-    constants: ['NX', 'ROWS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
+    constants: ['NX', 'NY', 'ROWS', 'LX', 'RADICES', 'KINDS', 'THREADS', 'LINES', 'GX'],
     twin: line_cells,
     tolerance: 1e-6,
   },
@@ -206,7 +206,7 @@ const table: Kernel[] = [
   {
     name: 'demag/to_cells',
     bindings: [...read('demag_roots', 'lines_in'), ...write('demag')],
-    constants: ['NX', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
+    constants: ['NX', 'NY', 'ROWS', 'LX', 'RADIX', 'WG', 'GX', 'ITEMS'],
     twin: to_cells,
     tolerance: 1e-6,
   },

@@ -1,10 +1,11 @@
-// Whole rows back from the spectrum, and the field they end in. A line is mx + i my of one row, or mz of one row + i mz of
-// the next; the rows of all simulations follow one another.
+// Whole rows back from the spectrum, and the field they end in. Lines are those of lib/pairs.
 
 //#import lib/line
 //#import lib/halves
+//#import lib/pairs
 
 override NX: u32;       // cells of a row
+override NY: u32;       // rows of a simulation
 override ROWS: u32;     // of all simulations
 override LX: u32;       // length of the transform
 override RADICES: u32;  // its radices, five bits each, the first in the lowest
@@ -15,6 +16,8 @@ override GX: u32;       // workgroups in x
 override WG: u32 = THREADS * LINES;
 override HALF: u32 = LX / 2u + 1u;
 override SPACE: u32 = LX * LINES;
+override PAIRS: u32 = (NY + 1u) / 2u;
+override LINES_IN_ALL: u32 = ROWS + ROWS / NY * PAIRS;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> demag_roots: array<vec2f>;
@@ -28,11 +31,10 @@ fn line_cells(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id
   let line = (group.y * GX + group.x) * LINES + local / THREADS;
   let base = (local / THREADS) * LX;
   let thread = local % THREADS;
-  let row = 2u * (line - ROWS);
-  let wanted = line < ROWS || row < ROWS;
-  // The last of an odd number of rows has a line to itself.
-  let from_a = select((3u * row + 2u) * HALF, 3u * line * HALF, line < ROWS);
-  let from_b = select((3u * min(row + 1u, ROWS - 1u) + 2u) * HALF, (3u * line + 1u) * HALF, line < ROWS);
+  let wanted = line < LINES_IN_ALL;
+  let pair = pair_of(line);
+  let from_a = select((3u * pair.row + 2u) * HALF, 3u * line * HALF, line < ROWS);
+  let from_b = select((3u * pair.next + 2u) * HALF, (3u * line + 1u) * HALF, line < ROWS);
   for (var i = thread; i < LX; i += THREADS) {
     var x = vec2f(0.0);
     if (wanted) {
@@ -51,8 +53,8 @@ fn line_cells(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id
     if (line < ROWS) {
       demag[2u * (line * NX + i)] = value;
     } else {
-      demag[2u * (row * NX + i) + 1u] = vec2f(value.x, 0.0);
-      if (row + 1u < ROWS) { demag[2u * ((row + 1u) * NX + i) + 1u] = vec2f(value.y, 0.0); }
+      demag[2u * (pair.row * NX + i) + 1u] = vec2f(value.x, 0.0);
+      if (pair.next > pair.row) { demag[2u * (pair.next * NX + i) + 1u] = vec2f(value.y, 0.0); }
     }
   }
 }

@@ -1,9 +1,9 @@
-// The transform of whole rows, from cells to kx = 0 ... LX/2 of mx, my and mz, LX/2 + 1 numbers each. A line is the mx + i my
-// of one row, or mz of one row + i mz of the next; the rows of all simulations follow one another. What lies beyond the
-// film is zero.
+// The transform of whole rows, from cells to kx = 0 ... LX/2 of mx, my and mz, LX/2 + 1 numbers each. Lines are those
+// of lib/pairs. What lies beyond the film is zero.
 
 //#import lib/line
 //#import lib/halves
+//#import lib/pairs
 //#import lib/weight
 
 override NX: u32;       // cells of a row
@@ -19,6 +19,8 @@ override GX: u32;       // workgroups in x
 override WG: u32 = THREADS * LINES;
 override HALF: u32 = LX / 2u + 1u;
 override SPACE: u32 = LX * LINES;
+override PAIRS: u32 = (NY + 1u) / 2u;
+override LINES_IN_ALL: u32 = ROWS + ROWS / NY * PAIRS;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> demag_roots: array<vec2f>;
@@ -29,7 +31,7 @@ override SPACE: u32 = LX * LINES;
 var<workgroup> lines: array<vec2f, SPACE>;
 
 fn cell(i: u32, row: u32) -> vec3f {
-  if (i >= NX || row >= ROWS) { return vec3f(0.0); }
+  if (i >= NX) { return vec3f(0.0); }
   let m = stage_m[row * NX + i];
   return weight(row, m.w) * m.xyz;
 }
@@ -39,21 +41,28 @@ fn line_rows(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id)
   let line = (group.y * GX + group.x) * LINES + local / THREADS;
   let base = (local / THREADS) * LX;
   let thread = local % THREADS;
-  let shared_row = 2u * (line - ROWS);
+  let wanted = line < LINES_IN_ALL;
+  let pair = pair_of(line);
+  let shared_line = pair.next > pair.row;
   for (var i = thread; i < LX; i += THREADS) {
-    if (line < ROWS) { lines[base + i] = cell(i, line).xy; }
-    else { lines[base + i] = vec2f(cell(i, shared_row).z, cell(i, shared_row + 1u).z); }
+    var x = vec2f(0.0);
+    if (line < ROWS) { x = cell(i, line).xy; }
+    else if (wanted) {
+      x.x = cell(i, pair.row).z;
+      if (shared_line) { x.y = cell(i, pair.next).z; }
+    }
+    lines[base + i] = x;
   }
   workgroupBarrier();
   passes(base, thread, LX, RADICES, 1u, 0u);
 
-  let to_a = select((3u * shared_row + 2u) * HALF, 3u * line * HALF, line < ROWS);
-  let to_b = select((3u * shared_row + 5u) * HALF, (3u * line + 1u) * HALF, line < ROWS);
-  if (line >= ROWS && shared_row >= ROWS) { return; }
+  if (!wanted) { return; }
+  let to_a = select((3u * pair.row + 2u) * HALF, 3u * line * HALF, line < ROWS);
+  let to_b = select((3u * pair.next + 2u) * HALF, (3u * line + 1u) * HALF, line < ROWS);
   for (var k = thread; k < HALF; k += THREADS) {
     let right = lines[base + k];
     let left = lines[base + select(LX - k, 0u, k == 0u)];
     demag_lines[to_a + k] = parted(right, left, 0u);
-    if (line < ROWS || shared_row + 1u < ROWS) { demag_lines[to_b + k] = parted(right, left, 1u); }
+    if (line < ROWS || shared_line) { demag_lines[to_b + k] = parted(right, left, 1u); }
   }
 }

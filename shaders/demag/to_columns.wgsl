@@ -4,6 +4,7 @@
 //#import lib/butterfly
 //#import lib/item
 //#import lib/halves
+//#import lib/pairs
 
 override NY: u32;       // cells of a column
 override ROWS: u32;     // of all simulations
@@ -15,6 +16,7 @@ override GX: u32;
 override ITEMS: u32;
 override HALF: u32 = LX / 2u + 1u;
 override APART: u32 = LY / RADIX;
+override PAIRS: u32 = (NY + 1u) / 2u;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> lines_in: array<vec2f>;
@@ -25,9 +27,9 @@ struct Place { sim: u32, j: u32, component: u32, k: u32 }
 fn number(r: u32, place: Place) -> vec2f {
   if (r * APART >= NY) { return vec2f(0.0); }
   let y = place.j + r * APART;
-  let row = place.sim * NY + min(y, NY - 1u);
+  let row = min(y, NY - 1u);
   let z = place.component == 2u;
-  let line = LX * select(row, ROWS + row / 2u, z);
+  let line = LX * select(place.sim * NY + row, line_of_z(place.sim, row), z);
   let value = parted(lines_in[line + place.k], lines_in[line + select(LX - place.k, 0u, place.k == 0u)], select(place.component, row & 1u, z));
   return select(vec2f(0.0), value, (r + 1u) * APART <= NY || y < NY);
 }

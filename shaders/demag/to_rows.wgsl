@@ -4,6 +4,7 @@
 //#import lib/butterfly
 //#import lib/item
 //#import lib/halves
+//#import lib/pairs
 
 override NY: u32;       // cells of a column
 override ROWS: u32;     // of all simulations
@@ -15,6 +16,7 @@ override GX: u32;
 override ITEMS: u32;
 override HALF: u32 = LX / 2u + 1u;
 override APART: u32 = LX / RADIX;
+override PAIRS: u32 = (NY + 1u) / 2u;
 
 @group(0) @binding(0) var<uniform> args: vec4u;
 @group(0) @binding(1) var<storage, read> lines_in: array<vec2f>;
@@ -46,9 +48,8 @@ fn to_rows(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
   let j = item % APART;
   var place = Place(line, start(line, 0u), start(line, 1u), j);
   if (line >= ROWS) {
-    let row = 2u * (line - ROWS);
-    // The last of an odd number of rows has a line to itself.
-    place = Place(line, start(row, 2u), start(min(row + 1u, ROWS - 1u), 2u), j);
+    let pair = pair_of(line);
+    place = Place(line, start(pair.row, 2u), start(pair.next, 2u), j);
   }
   scatter(RADIX, place, dft(RADIX, gather(RADIX, place)));
 }

@@ -5,7 +5,7 @@
  * magnet w is the number of a cell's region, from 1, and `demag_saturation` [batch][regions] has its Ms over that of the
  * unit; where there is one region, w itself is this ratio.
  *
- * In a film mz does not mix with mx and my. mx + i my of a row are one complex row, mz of two rows another.
+ * In a film mz does not mix with mx and my. mx + i my of a row are one complex row, mz of two rows of a simulation another.
  *
  * There are two ways, with the same tables:
  *  - lines: three dispatches, each with whole rows or columns in workgroup memory. For hardware, as far as a line fits,
@@ -141,6 +141,9 @@ function common(tensor: FilmTensor, saturation: DemagPlan['saturation'], x: Leng
 
 const half = (length: number) => (length >> 1) + 1;
 
+/** Lines of the transforms along rows: lib/pairs. */
+const linesOf = (batch: number, ny: number) => batch * (ny + Math.ceil(ny / 2));
+
 /** Workgroups in x and y for `count` of them in a row. */
 function spread(count: number): [number, number, number] {
   const rows = Math.ceil(count / mostGroups);
@@ -158,15 +161,15 @@ function byLine(tensor: FilmTensor, saturation: DemagPlan['saturation'], tiling:
     const KINDS = [...new Set(line.radices)].reduce((sum, radix) => sum + 2 ** radix, 0);
     return { KINDS, THREADS: threads, LINES: Number.isFinite(tiling.threads) ? Math.max(1, Math.floor(room)) : 1 };
   };
-  const rows = ROWS + Math.ceil(ROWS / 2);
-  const inRows = along(x, rows), inColumns = along(y, HALF);
-  const rowGroups = spread(Math.ceil(rows / inRows.LINES));
-  const row = { NX, ROWS, LX, RADICES: packRadices(x.radices), ...inRows, GX: rowGroups[0] };
+  const lines = linesOf(batch, NY);
+  const inRows = along(x, lines), inColumns = along(y, HALF);
+  const rowGroups = spread(Math.ceil(lines / inRows.LINES));
+  const row = { NX, NY, ROWS, LX, RADICES: packRadices(x.radices), ...inRows, GX: rowGroups[0] };
   return {
     tensor, batch, saturation, way: 'lines', size: [LX, LY], radices: [x.radices, y.radices, back],
     buffers: { ...common(tensor, saturation, x, y), demag_lines: { kind: 'f32', length: 2 * ROWS * 3 * HALF } },
     passes: [
-      { kernel: 'demag/line_rows', constants: { ...row, NY, REGIONS }, groups: rowGroups },
+      { kernel: 'demag/line_rows', constants: { ...row, REGIONS }, groups: rowGroups },
       {
         kernel: 'demag/line_columns',
         constants: {
@@ -188,7 +191,7 @@ function byPasses(tensor: FilmTensor, saturation: DemagPlan['saturation'], tilin
   const batch = saturation.length, REGIONS = saturation[0].length;
   const LX = x.length, LY = y.length, ROWS = batch * NY, HALF = half(LX);
   const WG = Math.min(tiling.threads, passThreads);
-  const lines = ROWS + Math.ceil(ROWS / 2), width = 3 * HALF;
+  const lines = linesOf(batch, NY), width = 3 * HALF;
   // A transform begins and ends in kernels of their own, so it has two passes at least, if need be of one number.
   const forwardX = x.radices.length > 0 ? x.radices : [1];
   const backX = x.radices.length > 1 ? x.radices : [1, ...forwardX];
@@ -222,7 +225,7 @@ function byPasses(tensor: FilmTensor, saturation: DemagPlan['saturation'], tilin
   add('demag/to_rows', { NY, ROWS, LX, LY, RADIX: backX[0] }, (lines * LX) / backX[0], turn());
   middle(LX, 1, lines, backX, 1, backX.length - 1, { ROOTS: 0, INVERSE: 1 });
   const last = backX[backX.length - 1];
-  add('demag/to_cells', { NX, ROWS, LX, RADIX: last }, (lines * LX) / last, { lines_in: turn().lines_in });
+  add('demag/to_cells', { NX, NY, ROWS, LX, RADIX: last }, (lines * LX) / last, { lines_in: turn().lines_in });
 
   const work: BufferSpec = { kind: 'f32', length: 2 * Math.max(lines * LX, batch * LY * width) };
   return {

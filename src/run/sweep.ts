@@ -122,8 +122,6 @@ function batchSize(scene: Scene, kind: Backend['kind'], wanted: number | undefin
   if (kind === 'cpu' && scene.run.followTexture) return 1;
   const [nx, ny] = scene.grid.cells;
   const magnetostatic = scene.demag === 'full';
-  // The transforms take mz of two rows at a time (src/lower/demag.ts), of an odd number of rows those of two simulations.
-  if (magnetostatic && ny % 2 === 1) return 1;
   const bytes = (kind === 'cpu' ? 32 : 16) * TABLEAUS[scene.run.method].stages * nx * ny * (magnetostatic ? 2 : 1);
   const fits = Math.max(1, Math.min(MAX_BATCH, Math.floor(LARGEST_BUFFER / bytes)));
   return Math.min(fits, wanted ?? (kind === 'gpu' ? MAX_BATCH : magnetostatic ? BATCH_ON_CPU.magnetostatic : BATCH_ON_CPU.plain));

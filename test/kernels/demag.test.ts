@@ -154,6 +154,8 @@ describe('shader and twin', () => {
   it.each([
     ['lines', { cells: [19, 13], cellSize }, 3, lines],
     ['passes', { cells: [19, 13], cellSize }, 3, passes],
+    ['lines of wires', { cells: [17, 1], cellSize }, 3, lines],
+    ['passes of wires', { cells: [17, 1], cellSize }, 3, passes],
     ['passes of every radix', { cells: [105, 4], cellSize, periodic: [true, true] }, 1, { ...passes, radices: [7, 5, 4, 3, 2] }],
     ['passes of 16', { cells: [64, 100], cellSize, periodic: [true, false] }, 1, passes],
   ] as const)('agree pass by pass: %s', async (_, shape, batch, tiling) => {
@@ -225,13 +227,27 @@ describe('the field', () => {
     small('mirrored', distance(await onCpu(square, mirror(m)), mirror(B)), 1e-13);
   });
 
-  it('of one simulation knows nothing of the others in its batch', async () => {
-    const batch = 3, one = 4 * 12 * 9;
-    const m = start(shape.cells, batch);
-    const all = await onCpu(shape, m, batch);
-    for (let sim = 0; sim < batch; sim++) {
-      // Rows of neighbours share a transform, which leaves round-off.
-      small(`simulation ${sim}`, distance(all.subarray(sim * one, (sim + 1) * one), await onCpu(shape, m.slice(sim * one, (sim + 1) * one))), 1e-14);
+  it.each([
+    ['wires', [33, 1], undefined], ['single cells', [1, 1], undefined], ['three rows', [9, 3], undefined], ['five rows', [12, 5], undefined], ['seven rows', [8, 7], undefined], ['33 rows', [20, 33], undefined],
+    ['an even number of rows', [10, 6], undefined], ['five rows, periodic along x', [12, 5], [true, false]], ['seven rows, periodic in the plane', [9, 7], [true, true]], ['wires, periodic', [15, 1], [true, false]],
+  ] as const)('of one simulation knows nothing of the others in its batch, in float64 to the bit: %s', async (_, cells, periodic) => {
+    const film: FilmShape = { cells, cellSize, periodic }, one = 4 * cells[0] * cells[1];
+    // By simulation: Ms of its regions over that of its rest.
+    const saturation = Array.from({ length: 7 }, (_, sim) => [1, 0.3 + 0.2 * sim, 2 - 0.1 * sim]);
+    const masked = start(cells, 7, ring), numbered = start(cells, 7, (x, y) => (3 * x + y + 1) % 4);
+    for (const tiling of [cpuTiling, passes]) {
+      for (const [m, regions] of [[masked, saturation.map(() => [1])], [numbered, saturation]] as const) {
+        const of = (first: number, end: number) => {
+          const plan = planDemag(film, end - first, tiling, regions.slice(first, end));
+          return field(cpu(plan), plan, m.slice(first * one, end * one));
+        };
+        const alone = await Promise.all(regions.map((_, sim) => of(sim, sim + 1)));
+        expect(new Set(alone.map((B) => B.join())).size).toBe(7);
+        for (const batch of [2, 3, 7]) {
+          const all = await of(0, batch);
+          for (let sim = 0; sim < batch; sim++) expect(all.subarray(sim * one, (sim + 1) * one), `${tiling.way}, simulation ${sim} of ${batch}`).toEqual(alone[sim]);
+        }
+      }
     }
   });
 

@@ -1,7 +1,9 @@
 /** Sweeps: every point equals the same scene run alone, on every size of batch, and nothing of a scene is lost in it. */
 import { describe, expect, it } from 'vitest';
 import { sweep as inBrowsers } from '../../src/index.js';
+import { nodePlatform } from '../../src/node/dawn.js';
 import { Simulation, sweep, type SweepOptions, type SweepPoint } from '../../src/node/index.js';
+import { planSweep } from '../../src/run/sweep.js';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { openSweep, pointInput } from '../../src/scene/sweep.js';
 import { small } from '../support/measured.js';
@@ -86,7 +88,9 @@ describe('float64: a point is the same scene alone, to the bit', () => {
     ['a window that moves', { ...wire, field: { B: [8e-3, 0, 0] }, transport: undefined, material: { ...wire.material, alpha: 0.05 }, run: { duration: 1e-9, followTexture: true } }, { 'field.B.0': [3e-3, 8e-3] }],
     ['starts at rest, which some share', { ...longer, field: { B: [0, 5e-3, 0] }, run: { duration: 1e-10, relaxFirst: 'without-drive' } }, { 'field.B.2': [0, 2e-3], 'run.relaxFirst': ['with-drive', 'without-drive', false], 'material.A': [1.3e-11, 1e-11] }],
     ['films: cells, fields, regions', film, { 'grid.cellSize.2': [5e-9, 8e-9], 'field.B.0': [0.05, -0.02], regions: [[], [{ geometry: { shape: 'disk', diameter: 2e-8 }, material: { Ms: 6e5 } }]] }],
-    ['films of an odd number of rows', { ...film, grid: { cells: [11, 5], cellSize: [5e-9, 5e-9, 5e-9] } }, { 'field.B.0': [0.05, -0.02] }],
+    ['films of an odd number of rows', { ...film, grid: { cells: [11, 5], cellSize: [5e-9, 5e-9, 5e-9] } }, { 'field.B.0': [0.05, -0.02], regions: [[], [{ geometry: { shape: 'disk', diameter: 2e-8 }, material: { Ms: 6e5 } }]] }],
+    ['films of an odd number of rows, periodic and cut out', { ...film, grid: { cells: [11, 7], cellSize: [5e-9, 5e-9, 5e-9], periodic: [true, false] } }, { geometry: [{ shape: 'disk', diameter: 2.6e-8 }, { shape: 'rectangle' }], 'field.B.0': [0.05, -0.02] }],
+    ['wires with full magnetostatics', { ...film, grid: { cells: [21, 1], cellSize: [5e-9, 5e-9, 5e-9] } }, { 'field.B.0': [0.05, -0.02, 0.01] }],
     ['films: shapes', film, { geometry: [{ shape: 'disk', diameter: 2.6e-8 }, { shape: 'rectangle' }] }],
   ])('in a sweep of %s', { timeout: 30_000 }, async (_what, base, swept) => {
     const scene = { ...base, sweep: swept };
@@ -100,6 +104,16 @@ describe('float64: a point is the same scene alone, to the bit', () => {
     }
     // Each point has had its own parameters: none is another one over again.
     expect(finals.size).toBe(together.length);
+  });
+
+  it.each([1, 3, 5, 33])('films of %i rows, as many at a time as asked for', { timeout: 30_000 }, async (rows) => {
+    const scene: SceneInput = { ...film, grid: { cells: [7, rows], cellSize: [5e-9, 5e-9, 5e-9] }, run: { duration: 1e-11 }, output: { sampleEvery: 5e-12 }, sweep: { 'field.B.0': random(7, -0.05, 0.05, 2) } };
+    const [first, ...rest] = await Promise.all([1, 2, 3, 7].map(async (batch) => {
+      const { chunks } = await planSweep(nodePlatform, openSweep(scene), { backend: 'cpu', batch });
+      expect(Math.max(...chunks.map((chunk) => chunk.length))).toBe(batch);
+      return points(scene, { backend: 'cpu', batch });
+    }));
+    for (const found of rest) expect(found).toEqual(first);
   });
 
   it('and so it is in any order and part', async () => {

@@ -3,6 +3,7 @@ import type { Twin } from '../../plan/types.js';
 import { butterfly } from '../lib/butterfly.js';
 import { part } from '../lib/halves.js';
 import { mirror } from '../lib/lines.js';
+import { lineOfZ } from '../lib/pairs.js';
 
 export const to_columns: Twin = (buffers, constants) => {
   const { NY, ROWS, LX, LY, RADIX, ITEMS } = constants;
@@ -17,9 +18,9 @@ export const to_columns: Twin = (buffers, constants) => {
       (r) => {
         const y = j + r * apart;
         if (y >= NY) return [0, 0];
-        const row = sim * NY + y, z = component === 2;
-        const source = LX * (z ? ROWS + (row >> 1) : row);
-        part(from, 2 * (source + k), 2 * (source + mirror(k, LX)), z ? row & 1 : component, parted, 0);
+        const z = component === 2;
+        const source = LX * (z ? lineOfZ(sim, y, NY, ROWS) : sim * NY + y);
+        part(from, 2 * (source + k), 2 * (source + mirror(k, LX)), z ? y & 1 : component, parted, 0);
         return [parted[0], parted[1]];
       },
       (r, value) => out.set(value, 2 * (((sim * LY + j * RADIX + r) * 3 + component) * half + k)),

@@ -2,6 +2,7 @@
 import type { Twin } from '../../plan/types.js';
 import { butterfly, swapped } from '../lib/butterfly.js';
 import { join } from '../lib/halves.js';
+import { pairAt } from '../lib/pairs.js';
 
 export const to_rows: Twin = (buffers, constants) => {
   const { NY, ROWS, LX, LY, RADIX, ITEMS } = constants;
@@ -11,8 +12,8 @@ export const to_rows: Twin = (buffers, constants) => {
   const joined = new Float64Array(2);
   for (let item = 0; item < ITEMS; item++) {
     const line = Math.floor(item / apart), j = item % apart;
-    const row = 2 * (line - ROWS);
-    const [a, b] = line < ROWS ? [start(line, 0), start(line, 1)] : [start(row, 2), start(Math.min(row + 1, ROWS - 1), 2)];
+    const { row, rows } = line < ROWS ? { row: line, rows: 1 } : pairAt(line - ROWS, NY);
+    const [a, b] = line < ROWS ? [start(row, 0), start(row, 1)] : [start(row, 2), start(row + rows - 1, 2)];
     butterfly(
       RADIX,
       (r) => {
