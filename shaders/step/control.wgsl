@@ -12,6 +12,7 @@
 //#import lib/closure
 //#import lib/reduce
 //#import lib/total
+//#import lib/window
 
 override CELLS: u32;
 override BATCH: u32;
@@ -128,6 +129,7 @@ fn judge_step(sim: u32, error: f32) {
     if ((events & EVENT_JUMP) != 0u) { flags[f + FLG_FRESH] = 1u; }
     if ((events & EVENT_LAST) != 0u) { return; } // what comes after is nobody's plan
   }
+  if (flags[f + FLG_STATE] == STATE_RUN && window_due(sim)) { flags[f + FLG_STATE] = STATE_PAUSE; }
   plan_step(sim);
 }
 
