@@ -3,6 +3,8 @@
 // Needs: arrays `tableau`, `schedule`, `clock`, `flags`, lib/params, lib/reduce, overrides STAGES and SEGMENTS (rows of
 // `schedule` a simulation has at a time, used as a ring), and a function `ring_of`: which ring is a simulation's.
 
+//#import lib/window
+
 // error: the largest of the step, HUGE where it is not finite. unsolved: a solve for the potential did not converge.
 fn accepts(sim: u32, error: f32, unsolved: bool) -> bool {
   if (unsolved || error >= HUGE) { return false; }
@@ -41,16 +43,18 @@ fn advance(sim: u32, error: f32) -> bool {
 
   if (flags[f + FLG_LANDS] == 0u) {
     flags[f + FLG_TICKS] += flags[f + FLG_TRY_TICKS];
-    return true;
+  } else {
+    let events = u32(schedule[segment_row(sim) + SEG_EVENTS]);
+    flags[f + FLG_TICKS] = 0u;
+    flags[f + FLG_STEP_IN_SEGMENT] = 0u;
+    flags[f + FLG_SEGMENT] += 1u;
+    if ((events & EVENT_SAMPLE) != 0u) { flags[f + FLG_STATE] = STATE_HOLD; }
+    else if ((events & EVENT_SNAPSHOT) != 0u) { flags[f + FLG_STATE] = STATE_PAUSE; }
+    if ((events & EVENT_JUMP) != 0u) { flags[f + FLG_FRESH] = 1u; }
+    if ((events & EVENT_LAST) != 0u) { return false; } // what comes after is nobody's plan
   }
-  let events = u32(schedule[segment_row(sim) + SEG_EVENTS]);
-  flags[f + FLG_TICKS] = 0u;
-  flags[f + FLG_STEP_IN_SEGMENT] = 0u;
-  flags[f + FLG_SEGMENT] += 1u;
-  if ((events & EVENT_SAMPLE) != 0u) { flags[f + FLG_STATE] = STATE_HOLD; }
-  else if ((events & EVENT_SNAPSHOT) != 0u) { flags[f + FLG_STATE] = STATE_PAUSE; }
-  if ((events & EVENT_JUMP) != 0u) { flags[f + FLG_FRESH] = 1u; }
-  return (events & EVENT_LAST) == 0u;
+  if (flags[f + FLG_STATE] == STATE_RUN && window_due(sim)) { flags[f + FLG_STATE] = STATE_PAUSE; }
+  return true;
 }
 
 fn lengthen(sim: u32, error: f32) {

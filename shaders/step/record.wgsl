@@ -5,6 +5,7 @@
 
 //#import lib/crossing
 //#import lib/reduce
+//#import lib/window
 
 override GROUPS: u32;
 override WG: u32;
@@ -78,7 +79,7 @@ fn record(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) g
   flags[f + FLG_STATE] = after_sample(sim);
 }
 
-// A snapshot may be due at the same moment, or the end. The first sample, at t = 0, is the end of no segment.
+// A snapshot may be due at the same moment, a look at the window, or the end. The first sample, at t = 0, is the end of no segment.
 fn after_sample(sim: u32) -> u32 {
   let f = sim * FLG_STRIDE;
   let segment = flags[f + FLG_SEGMENT];
@@ -86,7 +87,8 @@ fn after_sample(sim: u32) -> u32 {
   let ended = (sim * SEGMENTS + (segment - 1u) % SEGMENTS) * SEG_STRIDE;
   let events = u32(schedule[ended + SEG_EVENTS]);
   if ((events & EVENT_SNAPSHOT) != 0u) { return STATE_PAUSE; }
-  return select(STATE_RUN, STATE_DONE, (events & EVENT_LAST) != 0u);
+  if ((events & EVENT_LAST) != 0u) { return STATE_DONE; }
+  return select(STATE_RUN, STATE_PAUSE, window_due(sim));
 }
 
 fn take(at: u32) -> vec4f {

@@ -217,6 +217,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     flags[f + FLG.STATE] = STATE.HOLD; // t = 0 is a sample
     flags[f + FLG.FRESH] = 1;
     flags[f + FLG.CROSSING] = startOfWall(scene, units[sim]);
+    flags[f + FLG.LOOK_EVERY] = scene.run.followTexture && !part.readsTexture ? stepsBetweenLooks(attempts) : 0;
   });
 
   return {
@@ -234,6 +235,14 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     demag: part.demag,
     potential: part.potential,
   };
+}
+
+/**
+ * Accepted steps between two looks at the window of a wire: so many fewer than a chunk attempts that the chunk has room for rejected attempts and
+ * for waiting, and so few, where chunks are long, that a wall that moves by a third of a cell in a step stays in the window.
+ */
+function stepsBetweenLooks(attempts: number): number {
+  return Math.max(1, Math.min(48, Math.floor(0.75 * attempts)));
 }
 
 /** Of shapes that need no file. */

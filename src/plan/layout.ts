@@ -55,13 +55,14 @@ export const FLG = names(
   'FRESH', // the rate of the current state has to be evaluated anew (start, jump of the drive, shifted window)
   'SEGMENT', 'TICKS', 'TRY_TICKS', // time since the start of the segment, and the step that is tried, in ticks
   'STEP_IN_SEGMENT', 'LANDS', 'STEPS', 'REJECTED', 'REJECTED_IN_A_ROW', 'RECORDS', 'CROSSING',
+  'LOOK_EVERY', // accepted steps from one look of the host at the window of a wire to the next; 0 without a window
 );
 export const FLG_STRIDE = Object.keys(FLG).length;
 
 export const STATE = names(
   'RUN',
   'HOLD', // at a sample, until `record` has written it down
-  'PAUSE', // at a snapshot, until the host has read the magnetization
+  'PAUSE', // at a snapshot, or where the window is due, until the host has read what it needs
   'DONE',
   'NOT_FINITE',
   'COLLAPSED', // the step fell below H_MIN, or below a tick

@@ -1,7 +1,8 @@
 /**
  * The time loop of a batch of wires or films: chunks of attempted steps on the engine, one look from the host after each. The
- * host feeds the schedule, collects samples, releases simulations that wait at a snapshot, and moves windows; it never
- * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly.
+ * host feeds the schedule, collects samples, releases simulations that wait at a snapshot or for their window, and moves windows; it never
+ * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly; what becomes of a
+ * simulation, only on its own.
  */
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, type StepPlan } from '../lower/steps.js';
@@ -96,9 +97,9 @@ export class Batch {
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
     const chunks: LaneChunk[] = [];
-    const walls = this.scenes.map(() => -1);
+    const walls: (number | null)[] = this.scenes.map(() => null);
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
-    if (follows) await this.moveWindows(flags, records, walls);
+    await this.release(flags, records, walls);
     return chunks;
   }
 
@@ -162,7 +163,7 @@ export class Batch {
     });
   }
 
-  /** Fewer towards the end, so as not to run on idle. */
+  /** Fewer towards the end and towards looks at windows, so as not to run on idle. */
   private attemptsAhead(): number {
     const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
       const schedule = this.schedules[sim];
@@ -171,9 +172,18 @@ export class Batch {
       // A film waits at its samples; what is attempted beyond the next one would be idle.
       const until = this.plan.readsTexture && sample ? end : this.scenes[sim].run.duration;
       const rest = until - (start + (duration * ticks) / TICKS);
-      return Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (until === end ? 1 : schedule.count - segment) + 2;
+      const toEnd = Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (until === end ? 1 : schedule.count - segment) + 2;
+      return Math.min(toEnd, this.attemptsToLook(sim));
     });
     return Math.max(1, Math.min(this.attempts, Math.max(...left)));
+  }
+
+  /** Until the window of a wire is due, at which it waits for the host; with an eighth for its waiting at samples. Infinite without a window. */
+  private attemptsToLook(sim: number): number {
+    const every = this.plan.contents.flags[sim * FLG_STRIDE + FLG.LOOK_EVERY];
+    if (every === 0) return Infinity;
+    const { steps, rejected } = this.progress[sim];
+    return Math.ceil((1.125 * (every - (steps % every)) * (steps + rejected + 1)) / (steps + 1)) + 1;
   }
 
   /** Of the simulation that comes to samples most often. */
@@ -182,16 +192,20 @@ export class Batch {
     return Math.min(...running.map(({ samples, steps, rejected }) => (samples > 1 ? (steps + rejected) / (samples - 1) : 8)));
   }
 
-  /** @param walls takes the column at which the wall stands, where it is known; -1 elsewhere */
-  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: number[]): Promise<LaneChunk> {
+  /**
+   * @param flags takes the state with which one goes on that has waited for the host
+   * @param walls takes the column at which the wall of its window stands, -1 without one; null stays where nobody waited
+   */
+  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: (number | null)[]): Promise<LaneChunk> {
     const { ring } = this.plan;
     const f = sim * FLG_STRIDE;
     const progress = this.progress[sim];
     const count = flags[f + FLG.RECORDS];
     const paused = flags[f + FLG.STATE] === STATE.PAUSE;
-    const snapshotDue = paused && this.schedules[sim].segment(flags[f + FLG.SEGMENT] - 1).snapshot;
-    const m = snapshotDue || (this.plan.readsTexture && (count > 0 || paused)) ? await this.plane(sim, flags[f + FLG.PARITY]) : null;
-    walls[sim] = this.wallColumn(sim, records, m);
+    const landed = flags[f + FLG.STEP_IN_SEGMENT] === 0;
+    const snapshotDue = paused && landed && this.schedules[sim].segment(flags[f + FLG.SEGMENT] - 1).snapshot;
+    const m = paused && (snapshotDue || this.plan.readsTexture) ? await this.plane(sim, flags[f + FLG.PARITY]) : null;
+    walls[sim] = paused ? this.wallColumn(sim, records, m) : null;
     const readings: Reading[] = [];
     for (let k = 0; k < count; k++) {
       const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
@@ -209,7 +223,7 @@ export class Batch {
     const snapshot = snapshotDue && m ? { time: this.time(sim), m } : null;
     if (paused) {
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
-      this.engine.write('flags', [progress.state], f + FLG.STATE);
+      flags[f + FLG.STATE] = progress.state;
     }
     return { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure: this.failure(sim) };
   }
@@ -252,42 +266,50 @@ export class Batch {
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }
 
-  /** Where a wall that is followed stands: in a wire whenever the host looks, in a film where it has read m. -1 elsewhere. */
+  /** Where a wall that is followed stands; -1 without one. @param m of a film */
   private wallColumn(sim: number, records: BufferData, m: Float64Array | null): number {
-    const { scenes, plan: { ring, readsTexture } } = this;
-    const scene = scenes[sim];
+    const scene = this.scenes[sim];
     if (!scene.run.followTexture) return -1;
-    if (!readsTexture) return records[(sim * (ring + 1) + ring) * REC_STRIDE + OBS.CROSSING];
+    if (!this.plan.readsTexture) return records[this.lookRow(sim).offset + OBS.CROSSING];
     const [nx, ny] = scene.grid.cells;
     const wall = m && stripWall(m, nx, ny, wallAxis(scene));
     return wall === null ? -1 : Math.floor(wall);
   }
 
-  /** Puts walls that have strayed back in the middle. Looks before and after, so that the ledger knows what came and went. */
-  private async moveWindows(flags: BufferData, records: BufferData, walls: readonly number[]): Promise<void> {
+  private lookRow(sim: number) {
     const { ring } = this.plan;
-    const lookRow = (sim: number) => ({ buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE });
-    const before = this.scenes.map((_, sim) => records.subarray(lookRow(sim).offset, lookRow(sim).offset + REC_STRIDE));
-    const by = this.scenes.map((scene, sim) => {
-      const [columns] = scene.grid.cells;
-      const away = walls[sim] - Math.floor((columns - 1) / 2);
-      // At a jump of the drive the field's work is still to be booked, on the magnetization that stood there; the window can wait.
-      const ready = this.progress[sim].state === STATE.RUN && flags[sim * FLG_STRIDE + FLG.FRESH] === 0;
-      return ready && walls[sim] >= 0 && Math.abs(away) >= Math.max(4, columns / 32) ? away : 0;
+    return { buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE };
+  }
+
+  /**
+   * Lets those go on who have waited, and puts walls that have strayed back in the middle of their windows. Looks before and after, at the same drive, so
+   * that the ledger knows what came and went; a jump of the drive at that moment does its work on the window as it is then.
+   */
+  private async release(flags: BufferData, records: BufferData, walls: readonly (number | null)[]): Promise<void> {
+    if (walls.every((column) => column === null)) return;
+    const by = this.scenes.map(({ grid: { cells: [columns] } }, sim) => {
+      const wall = walls[sim] ?? -1, middle = Math.floor((columns - 1) / 2);
+      const strayed = wall >= 0 && Math.abs(wall - middle) >= Math.max(4, columns / 32);
+      return strayed && this.progress[sim].state === STATE.RUN ? wall - middle : 0;
     });
-    if (by.every((n) => n === 0)) return;
-    this.engine.write('shifts', by.map((n) => n >>> 0));
-    this.engine.run(this.plan.shift);
-    by.forEach((n, sim) => {
-      if (n === 0) return;
+    const moved = [...by.keys()].filter((sim) => by[sim] !== 0);
+    if (moved.length > 0) {
+      this.engine.write('shifts', by.map((n) => n >>> 0));
+      this.engine.run(this.plan.shift);
+    }
+    for (const sim of moved) {
       const f = sim * FLG_STRIDE;
-      this.engine.write('flags', [1 - flags[f + FLG.PARITY], 1], f + FLG.PARITY);
-      this.engine.write('flags', [walls[sim] - n], f + FLG.CROSSING);
-    });
-    this.engine.run([...this.plan.begin, ...this.plan.look]);
-    const after = await this.engine.read(by.map((_, sim) => lookRow(sim)));
-    by.forEach((n, sim) => {
-      if (n !== 0) this.lanes[sim].moveWindow(n, before[sim], after[sim]);
+      flags[f + FLG.PARITY] = 1 - flags[f + FLG.PARITY];
+      flags[f + FLG.FRESH] = 1;
+      flags[f + FLG.CROSSING] = Math.floor((this.scenes[sim].grid.cells[0] - 1) / 2);
+    }
+    this.engine.write('flags', flags);
+    if (moved.length === 0) return;
+    this.engine.run(this.plan.look);
+    const after = await this.engine.read(moved.map((sim) => this.lookRow(sim)));
+    moved.forEach((sim, k) => {
+      const { offset, length } = this.lookRow(sim);
+      this.lanes[sim].moveWindow(by[sim], records.subarray(offset, offset + length), after[k]);
     });
   }
 }

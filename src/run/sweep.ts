@@ -118,8 +118,6 @@ function addColumns(columns: Map<string, Column>, scene: Scene): void {
 
 /** How many scenes like `scene` run side by side. */
 function batchSize(scene: Scene, kind: Backend['kind'], wanted: number | undefined): number {
-  // The host moves a window when it looks, and when it looks depends on the whole batch; in float64 that would show in the last bits.
-  if (kind === 'cpu' && scene.run.followTexture) return 1;
   const [nx, ny] = scene.grid.cells;
   const magnetostatic = scene.demag === 'full';
   const bytes = (kind === 'cpu' ? 32 : 16) * TABLEAUS[scene.run.method].stages * nx * ny * (magnetostatic ? 2 : 1);

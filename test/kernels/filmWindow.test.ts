@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Simulation, type SceneInput } from '../../src/node/index.js';
 import { parseScene, SceneError } from '../../src/scene/parse.js';
+import { runBatch } from '../support/batches.js';
 import { largest, small } from '../support/measured.js';
 
 const DX = 5e-9, WINDOW = 96, ROWS = 4; // 30 wall widths long
@@ -63,6 +64,19 @@ describe('a strip that follows its wall is a long strip that does not', () => {
   it('gpu', () => check('field', { ...field, duration: 5e-10, cells: 8 }, 'gpu', 2e-7, 3e-5));
   // The charges at the ends of a strip move along with its window: near in a short one, far in a long one.
   it('with full magnetostatics nearly so', () => check('full', { ...field, demag: 'full', duration: 4e-10, cells: 5 }, 'cpu', 1e-3, 1e-8));
+});
+
+it('follows its own wall in a batch, whatever the others wait for', async () => {
+  const scenes = [field, { field: { B: [-0.03, 0, 0] as [number, number, number] } }].map((motion, k) => {
+    const input = scene({ ...motion, duration: 5e-10, cells: 0 }, 0, true, 'cpu');
+    return parseScene({ ...input, output: { sampleEvery: [2e-11, 5e-11][k], snapshotEvery: [1.3e-10, null][k] } });
+  });
+  const together = await runBatch(scenes, { gpu: null });
+  for (const [k, one] of scenes.entries()) {
+    const [alone] = await runBatch([one], { gpu: null });
+    expect(Math.abs(alone.readings.at(-1)!.wall_x - alone.readings[0].wall_x) / DX).toBeGreaterThan(6);
+    expect(together[k]).toEqual(alone);
+  }
 });
 
 it('is refused where a strip is not the same everywhere, and without a wall', () => {

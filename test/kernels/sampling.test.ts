@@ -86,13 +86,18 @@ describe.each([false, true])('which wall is seen, periodic %s', (periodic) => {
 });
 
 describe('record', () => {
+  const STEPS = 3 * 65536 + 11;
   const { SAMPLE, SNAPSHOT, JUMP, LAST } = EVENT;
   // The state before, the events at the end of the segment before, the rows already written, and the state after.
-  const cases: { what: string; state: number; events: number; records?: number; segment?: number; then: number; written: boolean }[] = [
+  const cases: { what: string; state: number; events: number; records?: number; segment?: number; lookEvery?: number; then: number; written: boolean }[] = [
     { what: 'a sample, and on', state: STATE.HOLD, events: SAMPLE, then: STATE.RUN, written: true },
     { what: 'the first sample, which ends no segment', state: STATE.HOLD, events: LAST | SNAPSHOT, segment: 0, then: STATE.RUN, written: true },
     { what: 'a sample at a jump', state: STATE.HOLD, events: SAMPLE | JUMP, then: STATE.RUN, written: true },
     { what: 'a sample, then the snapshot', state: STATE.HOLD, events: SAMPLE | SNAPSHOT, then: STATE.PAUSE, written: true },
+    { what: 'a sample where the window is due', state: STATE.HOLD, events: SAMPLE, lookEvery: STEPS, then: STATE.PAUSE, written: true },
+    { what: 'a sample where it is not', state: STATE.HOLD, events: SAMPLE, lookEvery: 2, then: STATE.RUN, written: true },
+    { what: 'the first sample in a window', state: STATE.HOLD, events: SAMPLE, segment: 0, lookEvery: STEPS, then: STATE.RUN, written: true },
+    { what: 'the last sample where the window is due', state: STATE.HOLD, events: SAMPLE | LAST, lookEvery: STEPS, then: STATE.DONE, written: true },
     { what: 'the last sample', state: STATE.HOLD, events: SAMPLE | LAST, then: STATE.DONE, written: true },
     { what: 'the last sample and a snapshot', state: STATE.HOLD, events: SAMPLE | LAST | SNAPSHOT, then: STATE.PAUSE, written: true },
     { what: 'no room left: it waits', state: STATE.HOLD, events: SAMPLE, records: 7, then: STATE.HOLD, written: false },
@@ -108,8 +113,8 @@ describe('record', () => {
 
   function prepared(): Contents {
     const contents = randomContents(plan, v, 17);
-    cases.forEach(({ state, events, records = 2, segment = 17 }, sim) => {
-      for (const [key, value] of [[FLG.STATE, state], [FLG.RECORDS, records], [FLG.SEGMENT, segment], [FLG.STEPS, 3 * 65536 + 11], [FLG.TICKS, TICKS / 2], [FLG.CROSSING, 20]]) contents.flags[sim * FLG_STRIDE + key] = value;
+    cases.forEach(({ state, events, records = 2, segment = 17, lookEvery = 0 }, sim) => {
+      for (const [key, value] of [[FLG.STATE, state], [FLG.RECORDS, records], [FLG.SEGMENT, segment], [FLG.STEPS, STEPS], [FLG.LOOK_EVERY, lookEvery], [FLG.TICKS, TICKS / 2], [FLG.CROSSING, 20]]) contents.flags[sim * FLG_STRIDE + key] = value;
       const ended = Math.max(segment - 1, 0) % plan.segments;
       contents.schedule[(sim * plan.segments + ended) * SEG_STRIDE + SEG.EVENTS] = events;
       for (let g = 0; g < groups; g++) contents.observed[(sim * groups + g) * OBS_STRIDE + OBS.CROSSING] = [-1, 14, 25, -1][g];

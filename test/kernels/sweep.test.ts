@@ -116,6 +116,39 @@ describe('float64: a point is the same scene alone, to the bit', () => {
     for (const found of rest) expect(found).toEqual(first);
   });
 
+  describe('in windows that move, whatever the batch', () => {
+    /** Walls that cross their windows at different speeds, or do not. */
+    const window: SceneInput = {
+      ...longer, field: { B: [8e-3, 0, 0] }, material: { ...wire.material, alpha: 0.3, anisotropy: [{ axis: [1, 0, 0], Ku1: 5e4 }, { axis: [0, 0, 1], Ku1: -5e4 }] },
+      transport: { polarization: 0.6, beta: 0.3, conductivity: 4e6, closure: 'prescribed', j: [0, 0] },
+      run: { duration: 1e-9, followTexture: true }, output: { sampleEvery: 2e-11 },
+    };
+    const strip: SceneInput = {
+      ...window, grid: { cells: [48, 2], cellSize: [5e-9, 5e-9, 4e-9] }, initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0.1], right: [-1, 0, 0], at: 1.2e-7, width: 1.6e-8 },
+      field: { B: [0.02, 0, 0] }, run: { duration: 5e-10, followTexture: true },
+    };
+
+    it.each<[string, SceneInput, SceneInput['sweep'], number]>([
+      ['wires under fields and currents, of several durations', window, { 'field.B.0': [0, 8e-3, -0.014], 'transport.j.0': [0, -2.5e12], 'run.duration': [4e-10, 1e-9] }, 4],
+      ['wires with few samples', { ...window, output: { sampleEvery: 5e-10 } }, { 'field.B.0': [8e-3, 0.014], 'run.duration': [6e-10, 1e-9] }, 3],
+      ['wires under pulses', window, { 'field.waveform': [{ kind: 'constant' }, { kind: 'pulse', start: 1e-10, width: 2.1e-10, period: 3e-10 }], 'transport.jWaveform': [{ kind: 'constant' }, { kind: 'pulse', start: 0, width: 1e-10, period: 2.3e-10 }], 'transport.j.0': [-1e12, -2.5e12] }, 4],
+      // 1e-12 s to a step, 24 steps between two looks at the window: each falls on a jump.
+      ['wires with fixed steps, a jump whenever the window is due', { ...window, run: { ...window.run, method: 'rk4', fixedStep: 1e-12 } }, { 'field.waveform': [{ kind: 'pulse', start: 1.2e-11, width: 1.2e-11, period: 2.4e-11 }], 'field.B.0': [0.02, 0.024, 0.028] }, 3],
+      ['wires on the way to breakdown', { ...window, transport: { ...window.transport!, closure: 'circuit', voltage: 0 } }, { 'field.B.0': [0.01, 0.03, 0.05], 'material.alpha': [0.1, 0.3] }, 4],
+      ['strips', strip, { 'field.B.0': [0.03, -0.03, 0], 'run.duration': [3e-10, 5e-10] }, 4],
+      ['strips with full magnetostatics', { ...strip, demag: 'full', run: { duration: 2e-10, followTexture: true } }, { 'field.B.0': [0.05, -0.05], 'material.alpha': [0.3, 0.5] }, 2],
+    ])('%s', { timeout: 60_000 }, async (_what, base, swept, moving) => {
+      const scene = { ...base, sweep: swept };
+      const together = await points(scene, { backend: 'cpu', batch: 64 });
+      const { cells: [columns], cellSize: [dx] } = base.grid;
+      // A window moves by the cells that its wall has gone, in steps of four and more.
+      const travelled = together.map(({ summary }) => Math.abs(summary!.final.wall_x! / dx - columns / 2));
+      expect(travelled.filter((n) => n > 6).length).toBeGreaterThanOrEqual(moving);
+      for (const { index, summary } of together) expect(summary, `point ${index}`).toEqual(await alone(scene, index, 'cpu'));
+      for (const batch of [1, 2, 3, 7]) expect((await points(scene, { backend: 'cpu', batch })).map(numbers), `batch ${batch}`).toEqual(together.map(numbers));
+    });
+  });
+
   it('and so it is in any order and part', async () => {
     const whole = await points(everything, { backend: 'cpu', batch: 64 });
     const chosen = [45, 3, 17, 30, 2];
@@ -132,6 +165,17 @@ it('GPU: a point is the same scene alone, to 1e-5 of a cell', { timeout: 60_000 
   for (const { index, summary } of together) {
     const one = await alone(scene, index, 'gpu');
     small(`point ${index}`, (summary!.final.wall_x! - one.final.wall_x!) / 5e-9, 1e-5);
+    expect(summary!.steps).toBe(one.steps);
+  }
+});
+
+it('GPU: so it is in windows that move', { timeout: 60_000 }, async () => {
+  const scene: SceneInput = { ...longer, field: { B: [0.014, 0, 0] }, material: { ...wire.material, alpha: 0.3 }, transport: undefined, run: { duration: 6e-10, followTexture: true }, output: { sampleEvery: 5e-11 }, sweep: { 'field.B.0': [0.014, -0.01, 0.006] } };
+  const together = await points(scene, { backend: 'gpu' });
+  expect(Math.abs(together[0].summary!.final.wall_x! - 1.6e-7) / 5e-9).toBeGreaterThan(6);
+  for (const { index, summary } of together) {
+    const one = await alone(scene, index, 'gpu');
+    small(`window, point ${index}`, (summary!.final.wall_x! - one.final.wall_x!) / 5e-9, 1e-5);
     expect(summary!.steps).toBe(one.steps);
   }
 });

@@ -3,6 +3,7 @@ import { CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, LED, LED_STRIDE, MODE
 import type { Twin } from '../../plan/types.js';
 import { paramsRow, type Row } from '../lib/field.js';
 import { drive, stageCurrent, storeTotal, sumsRow } from '../lib/planes.js';
+import { windowDue } from '../lib/window.js';
 import { HUGE } from './judge.js';
 
 interface Sim {
@@ -113,6 +114,7 @@ function judgeStep(s: Sim, error: number): void {
     if (events & EVENT.JUMP) flags[f + FLG.FRESH] = 1;
     if (events & EVENT.LAST) return; // what comes after is nobody's plan
   }
+  if (flags[f + FLG.STATE] === STATE.RUN && windowDue(flags, s.sim)) flags[f + FLG.STATE] = STATE.PAUSE;
   planStep(s);
 }
 

@@ -2,6 +2,7 @@
 import { CLK, CLK_STRIDE, CLOSURE, EVENT, FLG, FLG_STRIDE, GAZE, LEADS_MAX, LED_STRIDE, LST, LST_STRIDE, NO_CROSSING, OBS, OBS_STRIDE, OBS_SUMS, PROBES_MAX, REC, REC_STRIDE, SEG, SEG_STRIDE, STATE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { distanceKey } from '../lib/crossing.js';
+import { windowDue } from '../lib/window.js';
 
 export const record: Twin = (buffers, constants, groups, [gaze]) => {
   const { GROUPS, RING, SEGMENTS, CELLS, KIND } = constants;
@@ -47,14 +48,16 @@ export const record: Twin = (buffers, constants, groups, [gaze]) => {
     if (nearest !== NO_CROSSING) flags[f + FLG.CROSSING] = out[OBS.CROSSING];
     ledger.fill(0, sim * LED_STRIDE, (sim + 1) * LED_STRIDE);
     flags[f + FLG.RECORDS]++;
-    flags[f + FLG.STATE] = afterSample(flags[f + FLG.SEGMENT], sim, schedule, SEGMENTS);
+    flags[f + FLG.STATE] = afterSample(flags, sim, schedule, SEGMENTS);
   }
 };
 
-/** A snapshot may be due at the same moment, or the end. The first sample, at t = 0, is the end of no segment. */
-function afterSample(segment: number, sim: number, schedule: Float64Array, segments: number): number {
+/** A snapshot may be due at the same moment, a look at the window, or the end. The first sample, at t = 0, is the end of no segment. */
+function afterSample(flags: Uint32Array, sim: number, schedule: Float64Array, segments: number): number {
+  const segment = flags[sim * FLG_STRIDE + FLG.SEGMENT];
   if (segment === 0) return STATE.RUN;
   const events = schedule[(sim * segments + ((segment - 1) % segments)) * SEG_STRIDE + SEG.EVENTS];
   if (events & EVENT.SNAPSHOT) return STATE.PAUSE;
-  return events & EVENT.LAST ? STATE.DONE : STATE.RUN;
+  if (events & EVENT.LAST) return STATE.DONE;
+  return windowDue(flags, sim) ? STATE.PAUSE : STATE.RUN;
 }
