@@ -1,6 +1,7 @@
-/** The job array: what each task runs, without Slurm. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** The job array: what each task runs, without Slurm; with it in test/slow/slurm.test.ts. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -10,12 +11,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const script = path.join(root, 'slurm/sweep.sh');
 const task = (part: number, of: number) => ({ ...process.env, SLURM_ARRAY_TASK_ID: String(part), SLURM_ARRAY_TASK_COUNT: String(of), SLURM_ARRAY_TASK_MIN: '1', SLURM_ARRAY_TASK_MAX: String(of), SLURM_CPUS_PER_TASK: '3' });
 
+function executable(file: string, text: string): void {
+  writeFileSync(file, `#!/bin/bash\n${text}\n`);
+  chmodSync(file, 0o755);
+}
+
 it('runs its part, and goes on with one that was begun', () => {
   const dir = scratch();
   const env = { ...task(2, 5), SPINMOTIVE: 'echo' };
   const say = () => execFileSync(script, ['scene.json', dir, '--backend', 'cpu'], { env }).toString().trim();
   expect(say()).toBe(`run scene.json --out ${dir}/part-2 --shard 2/5 --jobs 3 --backend cpu`);
-  mkdirSync(path.join(dir, 'part-2'));
   writeFileSync(path.join(dir, 'part-2/points.jsonl'), '');
   expect(say()).toBe(`run scene.json --out ${dir}/part-2 --shard 2/5 --jobs 3 --resume --backend cpu`);
 });
@@ -23,7 +28,43 @@ it('runs its part, and goes on with one that was begun', () => {
 it('says what it needs, and refuses an array that would leave parts out', () => {
   expect(spawnSync(script, [], { env: task(1, 2) }).stderr.toString()).toContain('usage: sbatch --array=1-N');
   const gap = spawnSync(script, ['scene.json', 'out'], { env: { ...task(2, 2), SLURM_ARRAY_TASK_MIN: '2', SLURM_ARRAY_TASK_MAX: '3' } });
-  expect({ status: gap.status, text: gap.stderr.toString() }).toEqual({ status: 2, text: 'expected --array=1-N, all of them\n' });
+  expect({ status: gap.status, text: gap.stderr.toString() }).toEqual({ status: 2, text: 'expected --array=1-N, all of them: parts that are done take no time\n' });
+  const dir = scratch();
+  const nowhere = spawnSync(script, ['scene.json', 'out'], { cwd: dir, env: { ...task(1, 1), SPINMOTIVE: '', PATH: '/usr/bin:/bin' } });
+  expect({ status: nowhere.status, text: nowhere.stderr.toString() }).toEqual({ status: 2, text: expect.stringContaining(`${dir}: no spinmotive here: submit from where it was installed`) });
+});
+
+it('starts what is installed where it was submitted, without npx', () => {
+  const dir = scratch();
+  mkdirSync(path.join(dir, 'node_modules/.bin'), { recursive: true });
+  executable(path.join(dir, 'node_modules/.bin/spinmotive'), 'echo "installed $*"');
+  expect(execFileSync(script, ['scene.json', 'out'], { cwd: dir, env: { ...task(1, 1), SPINMOTIVE: '' } }).toString()).toBe('installed run scene.json --out out/part-1 --shard 1/1 --jobs 3\n');
+});
+
+it.each([
+  { signal: 'SIGUSR1', finished: 1, requeued: 'requeue 77\n', says: 'out/part-1: the time limit was near; requeued, and goes on where it was\n' },
+  { signal: 'SIGUSR1', finished: 0, requeued: '', says: 'out/part-1: no point was finished within the time limit: submit again with a longer --time\n' },
+  { signal: 'SIGTERM', finished: 1, requeued: '', says: '' },
+] as const)('$signal after $finished points ends the program in its own way', { timeout: 20_000 }, async ({ signal, finished, requeued, says }) => {
+  const dir = scratch();
+  executable(path.join(dir, 'program'), `trap 'echo stopped; exit 143' TERM\nfor line in head ${'point '.repeat(finished)}; do echo $line >>"$4/points.jsonl"; done\necho ready\nwhile :; do sleep 0.05; done`);
+  executable(path.join(dir, 'scontrol'), 'echo "$*"');
+  const child = spawn(script, ['scene.json', 'out'], { cwd: dir, env: { ...task(1, 1), SLURM_JOB_ID: '77', SPINMOTIVE: './program', PATH: `${dir}:${process.env.PATH}` } });
+  let out = '', err = '';
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    out += data.toString();
+    if (data.includes('ready')) child.kill(signal);
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  expect({ code, out, err }).toEqual({ code: 143, out: `ready\nstopped\n${requeued}`, err: says });
+});
+
+it.runIf(spawnSync('flock', ['--version']).status === 0)('refuses a part that another task is at work on', () => {
+  const dir = scratch();
+  mkdirSync(path.join(dir, 'part-1'));
+  const held = spawnSync('flock', [path.join(dir, 'part-1/.lock'), script, 'scene.json', dir], { env: { ...task(1, 1), SPINMOTIVE: 'echo' } });
+  expect({ status: held.status, text: held.stderr.toString() }).toEqual({ status: 2, text: `${dir}/part-1: another task is at work on this part; wait for it, or scancel it, and submit again\n` });
 });
 
 it('its parts merge to the whole', { timeout: 60_000 }, () => {

@@ -1,0 +1,155 @@
+/** A Slurm of one's own on this machine: controller and one node of four processors, as the present user, everything in a temporary folder. */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { hostname, tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+
+/** What is not installed of what it takes; empty where nothing is missing. */
+export const missingOfSlurm = (): string[] => ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol'].filter((name) => spawnSync('which', [name], { env: { ...process.env, PATH } }).status !== 0);
+
+/** Two ports that nobody listens on. */
+async function freePorts(): Promise<number[]> {
+  const servers = await Promise.all([0, 0].map(() => new Promise<ReturnType<typeof createServer>>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+  })));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** How a job stands, in the words of `scontrol show job`. */
+export interface JobState {
+  readonly state: string;
+  readonly exitCode: string;
+  readonly restarts: number;
+}
+
+export class Slurm {
+  private readonly daemons: ChildProcess[] = [];
+  readonly env: NodeJS.ProcessEnv;
+  private readonly atExit = (): void => this.daemons.forEach((daemon) => daemon.kill('SIGKILL'));
+
+  private constructor(readonly dir: string) {
+    this.env = { ...process.env, PATH, SLURM_CONF: path.join(dir, 'slurm.conf'), NO_COLOR: '1' };
+  }
+
+  static async start(): Promise<Slurm> {
+    const slurm = new Slurm(mkdtempSync(path.join(tmpdir(), 'spinmotive-slurm-')));
+    try {
+      await slurm.begin();
+      return slurm;
+    } catch (error) {
+      await slurm.stop();
+      throw error;
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const { dir } = this;
+    const [controller, node] = await freePorts();
+    const [user, host] = [userInfo().username, hostname().split('.')[0]];
+    for (const name of ['run', 'state', 'spool']) mkdirSync(path.join(dir, name));
+    // munge lets nobody in whose way to its socket is closed.
+    chmodSync(dir, 0o755);
+    writeFileSync(path.join(dir, 'munge.key'), randomBytes(1024), { mode: 0o600 });
+    // Containers let nobody make control groups. Slurm can do without them from 23.11 on; before that, this plugin asks for none until it is used.
+    const version = Number(/(\d+\.\d+)/.exec(this.run('slurmd', '-V'))?.[1]);
+    writeFileSync(path.join(dir, 'cgroup.conf'), `CgroupPlugin=${version >= 23.11 ? 'disabled' : 'cgroup/v1'}\n`);
+    writeFileSync(path.join(dir, 'slurm.conf'), `ClusterName=spinmotive
+SlurmctldHost=${host}(127.0.0.1)
+SlurmUser=${user}
+SlurmdUser=${user}
+AuthType=auth/munge
+AuthInfo=socket=${dir}/run/munge.socket,cred_expire=5
+SlurmctldPort=${controller}
+SlurmdPort=${node}
+StateSaveLocation=${dir}/state
+SlurmdSpoolDir=${dir}/spool
+SlurmctldPidFile=${dir}/run/slurmctld.pid
+SlurmdPidFile=${dir}/run/slurmd.pid
+ProctrackType=proctrack/pgid
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+AccountingStorageType=accounting_storage/none
+MpiDefault=none
+SwitchType=switch/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+JobRequeue=1
+KillWait=10
+SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0
+SlurmdParameters=config_overrides
+NodeName=${host} NodeAddr=127.0.0.1 CPUs=4
+PartitionName=main Nodes=ALL Default=YES State=UP
+`);
+    const at = (name: string): string => path.join(dir, 'run', name);
+    this.daemon('munged', '--foreground', '--force', `--key-file=${dir}/munge.key`, `--socket=${at('munge.socket')}`, `--pid-file=${at('munged.pid')}`, `--log-file=${dir}/munged.log`, `--seed-file=${at('munged.seed')}`);
+    await this.until('munged answers', () => spawnSync('munge', ['-S', at('munge.socket'), '-n'], { env: this.env }).status === 0);
+    this.daemon('slurmctld', '-D', '-L', path.join(dir, 'slurmctld.log'));
+    this.daemon('slurmd', '-D', '-N', host, '-L', path.join(dir, 'slurmd.log'));
+    await this.until('the node is idle', () => spawnSync('sinfo', ['-h', '-o', '%T'], { env: this.env }).stdout.toString().trim() === 'idle');
+    process.on('exit', this.atExit);
+  }
+
+  private daemon(name: string, ...argv: string[]): void {
+    this.daemons.push(spawn(name, argv, { env: this.env, stdio: 'ignore' }));
+  }
+
+  run(name: string, ...argv: string[]): string {
+    return execFileSync(name, argv, { env: this.env, stdio: 'pipe' }).toString().trim();
+  }
+
+  /** Submits and gives the job's number. @param cwd where it is submitted from, and where its output comes to lie */
+  submit(cwd: string, argv: readonly string[], env: Record<string, string>): string {
+    return execFileSync('sbatch', ['--parsable', ...argv], { cwd, env: { ...this.env, ...env }, stdio: 'pipe' }).toString().trim();
+  }
+
+  job(id: string): JobState {
+    const text = this.run('scontrol', 'show', 'job', id);
+    const field = (name: string): string => new RegExp(`\\b${name}=(\\S+)`).exec(text)?.[1] ?? '';
+    return { state: field('JobState'), exitCode: field('ExitCode'), restarts: Number(field('Restarts')) };
+  }
+
+  /** Until none of its jobs waits, runs or is being ended. */
+  async allOver(seconds = 120): Promise<void> {
+    await this.until('no job is left', () => this.run('squeue', '-h') === '', seconds);
+  }
+
+  /** @throws with what the daemons said last, where it takes longer than `seconds` */
+  async until(what: string, holds: () => boolean, seconds = 60): Promise<void> {
+    for (const began = performance.now(); performance.now() - began < 1e3 * seconds; await sleep(100)) if (holds()) return;
+    throw new Error(`waited ${seconds} s until ${what}\n${['munged', 'slurmctld', 'slurmd'].map((name) => this.lastLines(name)).join('\n')}\n${spawnSync('squeue', { env: this.env }).stdout?.toString()}`);
+  }
+
+  private lastLines(daemon: string): string {
+    try {
+      return `${daemon}: ${readFileSync(path.join(this.dir, `${daemon}.log`), 'utf8').split('\n').slice(-12).join('\n')}`;
+    } catch {
+      return `${daemon}: no log`;
+    }
+  }
+
+  /** Ends its jobs, then its daemons: what watches a job does not end with them. */
+  async stop(): Promise<void> {
+    if (this.daemons.length > 1) {
+      spawnSync('scancel', ['--full', '--signal=KILL', '--user', userInfo().username], { env: this.env, timeout: 10_000 });
+      spawnSync('scancel', ['--user', userInfo().username], { env: this.env, timeout: 10_000 });
+      await this.allOver(20).catch(() => undefined);
+    }
+    await Promise.all(this.daemons.reverse().map(async (daemon) => {
+      if (daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined) return;
+      const ended = new Promise((resolve) => daemon.once('exit', resolve));
+      daemon.kill('SIGTERM');
+      const late = setTimeout(() => daemon.kill('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(late);
+    }));
+    process.off('exit', this.atExit);
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
