@@ -31,6 +31,7 @@ export interface JobState {
 
 export class Slurm {
   private readonly daemons: ChildProcess[] = [];
+  private ready = false;
   readonly env: NodeJS.ProcessEnv;
   private readonly atExit = (): void => this.daemons.forEach((daemon) => daemon.kill('SIGKILL'));
 
@@ -87,17 +88,23 @@ SlurmdParameters=config_overrides
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=4
 PartitionName=main Nodes=ALL Default=YES State=UP
 `);
+    process.on('exit', this.atExit);
     const at = (name: string): string => path.join(dir, 'run', name);
     this.daemon('munged', '--foreground', '--force', `--key-file=${dir}/munge.key`, `--socket=${at('munge.socket')}`, `--pid-file=${at('munged.pid')}`, `--log-file=${dir}/munged.log`, `--seed-file=${at('munged.seed')}`);
-    await this.until('munged answers', () => spawnSync('munge', ['-S', at('munge.socket'), '-n'], { env: this.env }).status === 0);
+    await this.until('munged answers', () => this.ask('munge', '-S', at('munge.socket'), '-n') !== '');
     this.daemon('slurmctld', '-D', '-L', path.join(dir, 'slurmctld.log'));
     this.daemon('slurmd', '-D', '-N', host, '-L', path.join(dir, 'slurmd.log'));
-    await this.until('the node is idle', () => spawnSync('sinfo', ['-h', '-o', '%T'], { env: this.env }).stdout.toString().trim() === 'idle');
-    process.on('exit', this.atExit);
+    await this.until('the node is idle', () => this.ask('sinfo', '-h', '-o', '%T') === 'idle');
+    this.ready = true;
   }
 
   private daemon(name: string, ...argv: string[]): void {
     this.daemons.push(spawn(name, argv, { env: this.env, stdio: 'ignore' }));
+  }
+
+  /** What a program says, nothing where it fails: Slurm's wait long for a controller that is not there. */
+  private ask(name: string, ...argv: string[]): string {
+    return spawnSync(name, argv, { env: this.env, timeout: 5000 }).stdout?.toString().trim() ?? '';
   }
 
   run(name: string, ...argv: string[]): string {
@@ -123,7 +130,7 @@ PartitionName=main Nodes=ALL Default=YES State=UP
   /** @throws with what the daemons said last, where it takes longer than `seconds` */
   async until(what: string, holds: () => boolean, seconds = 60): Promise<void> {
     for (const began = performance.now(); performance.now() - began < 1e3 * seconds; await sleep(100)) if (holds()) return;
-    throw new Error(`waited ${seconds} s until ${what}\n${['munged', 'slurmctld', 'slurmd'].map((name) => this.lastLines(name)).join('\n')}\n${spawnSync('squeue', { env: this.env }).stdout?.toString()}`);
+    throw new Error(`waited ${seconds} s until ${what}\n${['munged', 'slurmctld', 'slurmd'].map((name) => this.lastLines(name)).join('\n')}\n${this.ask('squeue')}`);
   }
 
   private lastLines(daemon: string): string {
@@ -136,9 +143,10 @@ PartitionName=main Nodes=ALL Default=YES State=UP
 
   /** Ends its jobs, then its daemons: what watches a job does not end with them. */
   async stop(): Promise<void> {
-    if (this.daemons.length > 1) {
-      spawnSync('scancel', ['--full', '--signal=KILL', '--user', userInfo().username], { env: this.env, timeout: 10_000 });
-      spawnSync('scancel', ['--user', userInfo().username], { env: this.env, timeout: 10_000 });
+    if (this.ready) {
+      const { username } = userInfo();
+      this.ask('scancel', '--full', '--signal=KILL', '--user', username);
+      this.ask('scancel', '--user', username);
       await this.allOver(20).catch(() => undefined);
     }
     await Promise.all(this.daemons.reverse().map(async (daemon) => {
