@@ -134,25 +134,27 @@ function commandLine(context: Context, result: { code: number }): Command {
     .command('bench')
     .description('throughput, one JSON line per case')
     .option('--cells <n...>', 'lengths of the wires', cellCounts(defaultCells), defaultCells)
+    .option('--batches <n...>', 'numbers of wires of 256 cells that run side by side', cellCounts(defaultBatches), defaultBatches)
     .option('--films <n...>', 'edges of the films, in cells', cellCounts(defaultFilms), defaultFilms)
     .option('--conduction <n...>', 'edges of the films whose potential is solved for, in cells', cellCounts(defaultConduction), defaultConduction)
     .addOption(new Option('--backend <kind>', 'which engine').choices(['all', 'gpu', 'cpu']).default('all'))
     .option('--seconds <s>', 'wall-clock time per measurement', seconds, 2)
-    .action(async (words: { cells: number[]; films: number[]; conduction: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
+    .action(async (words: { cells: number[]; batches: number[]; films: number[]; conduction: number[]; backend: 'all' | 'gpu' | 'cpu'; seconds: number }) => {
       const { benchCommand } = await import('./commands/bench.js');
       const backends = words.backend === 'all' ? (['cpu', 'gpu'] as const) : [words.backend];
       // Asked for the one, the other is not measured as well.
       const asked = (option: string) => bench.getOptionValueSource(option) === 'cli';
       // Whoever asks for one kind of case gets no other.
-      const kinds = ['cells', 'films', 'conduction'] as const, any = kinds.some((kind) => asked(kind));
-      const [cells, films, conduction] = kinds.map((kind) => (any && !asked(kind) ? [] : words[kind]));
-      await benchCommand({ cells, films, conduction, backends, seconds: words.seconds }, context);
+      const kinds = ['cells', 'batches', 'films', 'conduction'] as const, any = kinds.some((kind) => asked(kind));
+      const [cells, batches, films, conduction] = kinds.map((kind) => (any && !asked(kind) ? [] : words[kind]));
+      await benchCommand({ cells, batches, films, conduction, backends, seconds: words.seconds }, context);
     });
 
   return program;
 }
 
 const defaultCells = [256, 4096, 65536];
+const defaultBatches = [1, 8, 64];
 const defaultConduction = [64, 128];
 const defaultFilms = [64, 128];
 

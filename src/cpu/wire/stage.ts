@@ -7,15 +7,14 @@ import { gradientWeights, standIn } from '../lib/grid.js';
 import { drive, stageCurrent, storeTotal, sumsRow } from '../lib/planes.js';
 import { stageRuns } from '../lib/turn.js';
 
-export const stage: Twin = (buffers, constants, _groups, [s]) => {
+export const stage: Twin = (buffers, constants, _groups, [s], keep = (make) => make()) => {
   const { CELLS, BATCH, STAGES, GROUPS, KIND, WG, PER } = constants;
   const tableau = buffers.tableau as Float64Array, clock = buffers.clock as Float64Array, flags = buffers.flags as Uint32Array;
   const m = buffers.m as Float64Array, drift = buffers.drift as Float64Array, lever = buffers.lever as Float64Array, sums = buffers.sums as Float64Array;
   const periodic = constants.PERIODIC === 1;
   const circuit = KIND === CLOSURE.CIRCUIT;
   const [near, far] = gradientWeights(constants.GRADIENT);
-  const field = new Float64Array(3);
-  const moved = new Float64Array(4 * (CELLS + 4)); // two ghosts on either side
+  const { field, moved } = keep(() => ({ field: new Float64Array(3), moved: new Float64Array(4 * (CELLS + 4)) })); // two ghosts on either side
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;

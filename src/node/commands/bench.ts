@@ -8,12 +8,11 @@
 import { openHost, type Host } from '../../run/host.js';
 import { Batch } from '../../run/batch.js';
 import { gpuCopyBandwidth } from '../../gpu/bandwidth.js';
-import { parseScene } from '../../scene/parse.js';
-import { initialMagnetization } from '../../scene/initial.js';
-import { randomDirection } from '../../math/random.js';
 import { LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Scene } from '../../scene/schema.js';
 import type { Platform } from '../../gpu/platform.js';
+import { measureBatches } from './benchBatches.js';
+import { benchScene, conductionScene, filmScene, secondsPerRound, tilted } from './benchScenes.js';
 import { CommandError, type Context } from './context.js';
 
 export interface BenchOptions {
@@ -22,6 +21,8 @@ export interface BenchOptions {
   readonly films: readonly number[];
   /** Edges of the films whose potential is solved for. */
   readonly conduction: readonly number[];
+  /** Sizes of batches of wires. */
+  readonly batches: readonly number[];
   /** Engines to measure; `gpu` is whatever adapter there is. */
   readonly backends: readonly ('gpu' | 'cpu')[];
   /** Wall-clock seconds a measurement may take. */
@@ -45,9 +46,10 @@ export interface BenchCase {
   /** Steps per second where the host reads error and clock back after each attempt. */
   readonly stepsPerSecondWithReadback: number;
   readonly speedup: number;
-  readonly bytesPerCellEvaluation: number;
   readonly copyGigabytesPerSecond: number;
-  readonly floor: number;
+  /** Both null where rates never leave the chip. */
+  readonly bytesPerCellEvaluation: number | null;
+  readonly floor: number | null;
 }
 
 export interface FilmCase {
@@ -100,35 +102,10 @@ export async function benchCommand(options: BenchOptions, context: Context): Pro
         context.terminal.out(JSON.stringify(result));
       }
     }
+    for await (const result of measureBatches(platform, backend, options.batches, options.seconds)) context.terminal.out(JSON.stringify(result));
     for (const edge of options.conduction) context.terminal.out(JSON.stringify(await measureConduction(platform, backend, edge, options.seconds)));
     for (const edge of options.films) context.terminal.out(JSON.stringify(await measureFilm(platform, backend, filmScene(edge), options.seconds)));
   }
-}
-
-/** The benchmark of the field's GPU codes: edge x edge cubes of 4 nm, demagnetizing field, exchange and Zeeman, alpha 0.01. */
-export function filmScene(edge: number): Scene {
-  return parseScene({
-    grid: { cells: [edge, edge], cellSize: [4e-9, 4e-9, 4e-9] },
-    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.01 },
-    demag: 'full',
-    initial: { kind: 'uniform', m: [1, 0.1, 0] },
-    field: { B: [-24.6e-3, 4.3e-3, 0] },
-    run: { duration: 1e-7 },
-    output: { sampleEvery: 1e-7 },
-  });
-}
-
-/** A vortex in a square film with full magnetostatics, between two leads or with the same current given. */
-export function conductionScene(edge: number, closure: 'prescribed' | 'circuit'): Scene {
-  return parseScene({
-    grid: { cells: [edge, edge], cellSize: [4e-9, 4e-9, 1e-8] },
-    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.05 },
-    demag: 'full',
-    initial: { kind: 'vortex', circulation: 1, polarity: 1 },
-    transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure, ...(closure === 'prescribed' ? { j: [1e11, 0] as [number, number] } : { voltage: (1e11 * edge * 4e-9) / 4e6 }) },
-    run: { duration: 1e-7, potentialTolerance: 1e-6 },
-    output: { sampleEvery: 1e-7 },
-  });
 }
 
 async function measureConduction(platform: Platform, choice: 'gpu' | 'cpu', edge: number, seconds: number): Promise<ConductionCase> {
@@ -207,31 +184,6 @@ async function measureFilm(platform: Platform, choice: 'gpu' | 'cpu', scene: Sce
   }
 }
 
-/** A wall in a wire of `cells`, cells of D/6, driven by field and current. */
-export function benchScene(cells: number, closure: 'prescribed' | 'circuit'): Scene {
-  return parseScene({
-    grid: { cells: [cells, 1], cellSize: [1.9e-9, 1e-7, 5e-9] },
-    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.02, anisotropy: [{ axis: [1, 0, 0], Ku1: 1e5 }, { axis: [0, 0, 1], Ku1: -1e4 }] },
-    initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (cells * 1.9e-9) / 2 },
-    field: { B: [1e-3, 0, 0] },
-    transport: { polarization: 0.6, beta: 0.04, conductivity: 4e6, closure, j: closure === 'prescribed' ? [1e11, 0] : [0, 0], voltage: closure === 'circuit' ? 1e-3 : 0 },
-    run: { duration: 1e-5, tolerance: 1e-5 },
-    output: { sampleEvery: 1e-5 },
-  });
-}
-
-/** The profile with a seeded tilt of a tenth of a radian, so that no cell is idle. */
-function tilted(scene: Scene, seed: number): Float64Array {
-  const m = initialMagnetization(scene);
-  for (let i = 0; i < m.length / 3; i++) {
-    const n = randomDirection(seed, i);
-    const v = [0, 1, 2].map((k) => m[3 * i + k] + 0.1 * n[k]);
-    const size = Math.hypot(...v);
-    for (let k = 0; k < 3; k++) m[3 * i + k] = v[k] / size;
-  }
-  return m;
-}
-
 async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, seconds: number, copy: number): Promise<BenchCase> {
   const host = await openHost(platform, [scene], [tilted(scene, 1)], choice);
   try {
@@ -247,7 +199,7 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
     if (steps < perAttempt.rounds * chunk) throw new CommandError(3, [`the wire stood still: ${steps} steps in more than ${perAttempt.rounds * chunk} attempts`]);
     const cells = scene.grid.cells[0];
     const { stages } = host.plan.tableau;
-    const bytes = bytesPerAttempt(host) / (stages - 1);
+    const bytes = host.plan.buffers.drift ? bytesPerAttempt(host) / (stages - 1) : null;
     const time = perAttempt.seconds / chunk;
     return {
       case: 'wire', engine: host.backend.kind, adapter: host.backend.adapter, software: host.backend.software, cells,
@@ -260,25 +212,11 @@ async function measure(platform: Platform, choice: 'gpu' | 'cpu', scene: Scene, 
       speedup: perReadback.seconds / time,
       bytesPerCellEvaluation: bytes,
       copyGigabytesPerSecond: copy / 1e9,
-      floor: (bytes * cells * (stages - 1)) / copy / time,
+      floor: bytes === null ? null : (bytes * cells * (stages - 1)) / copy / time,
     };
   } finally {
     host.release();
   }
-}
-
-/** Median seconds of a submission of `attempts` steps followed by one readback of what the host needs to go on. */
-async function secondsPerRound(host: Host, attempts: number, budget: number): Promise<{ seconds: number; rounds: number }> {
-  const times: number[] = [];
-  const until = performance.now() + 1000 * budget;
-  while (times.length < 3 || (performance.now() < until && times.length < 2000)) {
-    const before = performance.now();
-    host.engine.run(host.plan.attempt, attempts);
-    await host.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }]);
-    times.push((performance.now() - before) / 1000);
-  }
-  times.sort((a, b) => a - b);
-  return { seconds: times[Math.floor(times.length / 2)], rounds: times.length };
 }
 
 /**
