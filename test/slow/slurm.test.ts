@@ -1,7 +1,6 @@
 /** The job array on a real Slurm, which is started here and stopped again: everything that a cluster does to a task. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,16 +30,13 @@ if (missing.length > 0) {
   let dir: string;
 
   beforeAll(async () => {
-    dir = mkdtempSync(path.join(tmpdir(), 'spinmotive-jobs-'));
     // The first start builds, which no task is to wait for.
     execFileSync(process.execPath, [program, '--version']);
     slurm = await Slurm.start();
+    dir = slurm.jobs;
   }, 180_000);
 
-  afterAll(async () => {
-    await slurm?.stop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  afterAll(() => slurm?.stop());
 
   const file = (name: string): string => path.join(dir, name);
   const text = (name: string): string => readFileSync(file(name), 'utf8');

@@ -1,7 +1,8 @@
 /** A Slurm of one's own on this machine: controller and one node of four processors, as the present user, everything in a temporary folder. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -29,14 +30,32 @@ export interface JobState {
   readonly restarts: number;
 }
 
+/**
+ * Ends the jobs, then the daemons whose numbers it was told, and removes the folder, as soon as the other end of its input closes: at `stop`, or when
+ * the test is killed. Jobs go first, since what watches them outlives the daemons.
+ */
+const GUARD = `
+pids=$(cat)
+timeout 5 scancel --full --signal=KILL --user "$2"
+timeout 5 scancel --user "$2"
+for _ in $(seq 100); do [ -n "$(timeout 5 squeue -h)" ] || break; sleep 0.1; done
+kill $pids
+for _ in $(seq 50); do kill -0 $pids || break; sleep 0.1; done
+kill -KILL $pids
+rm -rf "$1"`;
+
 export class Slurm {
-  private readonly daemons: ChildProcess[] = [];
-  private ready = false;
   readonly env: NodeJS.ProcessEnv;
-  private readonly atExit = (): void => this.daemons.forEach((daemon) => daemon.kill('SIGKILL'));
+  private readonly guard: ChildProcess;
 
   private constructor(readonly dir: string) {
     this.env = { ...process.env, PATH, SLURM_CONF: path.join(dir, 'slurm.conf'), NO_COLOR: '1' };
+    this.guard = spawn('bash', ['-c', GUARD, 'guard', dir, userInfo().username], { detached: true, env: this.env, stdio: ['pipe', 'ignore', 'ignore'] });
+  }
+
+  /** A folder to submit jobs from, which goes with it. */
+  get jobs(): string {
+    return path.join(this.dir, 'jobs');
   }
 
   static async start(): Promise<Slurm> {
@@ -54,7 +73,7 @@ export class Slurm {
     const { dir } = this;
     const [controller, node] = await freePorts();
     const [user, host] = [userInfo().username, hostname().split('.')[0]];
-    for (const name of ['run', 'state', 'spool']) mkdirSync(path.join(dir, name));
+    for (const name of ['run', 'state', 'spool', 'jobs']) mkdirSync(path.join(dir, name));
     // munge lets nobody in whose way to its socket is closed.
     chmodSync(dir, 0o755);
     writeFileSync(path.join(dir, 'munge.key'), randomBytes(1024), { mode: 0o600 });
@@ -88,18 +107,18 @@ SlurmdParameters=config_overrides
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=4
 PartitionName=main Nodes=ALL Default=YES State=UP
 `);
-    process.on('exit', this.atExit);
     const at = (name: string): string => path.join(dir, 'run', name);
     this.daemon('munged', '--foreground', '--force', `--key-file=${dir}/munge.key`, `--socket=${at('munge.socket')}`, `--pid-file=${at('munged.pid')}`, `--log-file=${dir}/munged.log`, `--seed-file=${at('munged.seed')}`);
     await this.until('munged answers', () => this.ask('munge', '-S', at('munge.socket'), '-n') !== '');
     this.daemon('slurmctld', '-D', '-L', path.join(dir, 'slurmctld.log'));
     this.daemon('slurmd', '-D', '-N', host, '-L', path.join(dir, 'slurmd.log'));
     await this.until('the node is idle', () => this.ask('sinfo', '-h', '-o', '%T') === 'idle');
-    this.ready = true;
   }
 
   private daemon(name: string, ...argv: string[]): void {
-    this.daemons.push(spawn(name, argv, { env: this.env, stdio: 'ignore' }));
+    // In a group of its own, so that Ctrl-C leaves it to the guard.
+    const { pid } = spawn(name, argv, { detached: true, env: this.env, stdio: 'ignore' });
+    this.guard.stdin!.write(`${pid}\n`);
   }
 
   /** What a program says, nothing where it fails: Slurm's wait long for a controller that is not there. */
@@ -141,23 +160,9 @@ PartitionName=main Nodes=ALL Default=YES State=UP
     }
   }
 
-  /** Ends its jobs, then its daemons: what watches a job does not end with them. */
   async stop(): Promise<void> {
-    if (this.ready) {
-      const { username } = userInfo();
-      this.ask('scancel', '--full', '--signal=KILL', '--user', username);
-      this.ask('scancel', '--user', username);
-      await this.allOver(20).catch(() => undefined);
-    }
-    await Promise.all(this.daemons.reverse().map(async (daemon) => {
-      if (daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined) return;
-      const ended = new Promise((resolve) => daemon.once('exit', resolve));
-      daemon.kill('SIGTERM');
-      const late = setTimeout(() => daemon.kill('SIGKILL'), 5000);
-      await ended;
-      clearTimeout(late);
-    }));
-    process.off('exit', this.atExit);
-    rmSync(this.dir, { recursive: true, force: true });
+    const ended = once(this.guard, 'exit');
+    this.guard.stdin!.end();
+    await ended;
   }
 }
