@@ -66,6 +66,8 @@ code=0
 wait "$program" || code=$?
 
 if [ "$code" = 143 ] && [ -n "$out_of_time" ]; then
+  # The requeue signals this task, scontrol included, which is to say how it went.
+  trap '' TERM INT
   if [ "$(lines)" -le "$before" ]; then
     echo "$out: no point was finished within the time limit: submit again with a longer --time" >&2
   elif scontrol requeue "${SLURM_JOB_ID:-}"; then
