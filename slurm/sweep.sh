@@ -68,9 +68,10 @@ wait "$program" || code=$?
 if [ "$code" = 143 ] && [ -n "$out_of_time" ]; then
   # The requeue signals this task, scontrol included, which is to say how it went.
   trap '' TERM INT
+  # One task of an array has the number of the whole as its SLURM_JOB_ID.
   if [ "$(lines)" -le "$before" ]; then
     echo "$out: no point was finished within the time limit: submit again with a longer --time" >&2
-  elif scontrol requeue "${SLURM_JOB_ID:-}"; then
+  elif scontrol requeue "${SLURM_ARRAY_JOB_ID:-}_$part"; then
     echo "$out: the time limit was near; requeued, and goes on where it was" >&2
   else
     echo "$out: the time limit was near; submit the same command again, and it goes on where it was" >&2

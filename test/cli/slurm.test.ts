@@ -42,14 +42,14 @@ it('starts what is installed where it was submitted, without npx', () => {
 });
 
 it.each([
-  { signal: 'SIGUSR1', finished: 1, requeued: 'requeue 77\n', says: 'out/part-1: the time limit was near; requeued, and goes on where it was\n' },
+  { signal: 'SIGUSR1', finished: 1, requeued: 'requeue 77_1\n', says: 'out/part-1: the time limit was near; requeued, and goes on where it was\n' },
   { signal: 'SIGUSR1', finished: 0, requeued: '', says: 'out/part-1: no point was finished within the time limit: submit again with a longer --time\n' },
   { signal: 'SIGTERM', finished: 1, requeued: '', says: '' },
 ] as const)('$signal after $finished points ends the program in its own way', { timeout: 20_000 }, async ({ signal, finished, requeued, says }) => {
   const dir = scratch();
   executable(path.join(dir, 'program'), `trap 'echo stopped; exit 143' TERM\nfor line in head ${'point '.repeat(finished)}; do echo $line >>"$4/points.jsonl"; done\necho ready\nwhile :; do sleep 0.05; done`);
   executable(path.join(dir, 'scontrol'), 'echo "$*"');
-  const child = spawn(script, ['scene.json', 'out'], { cwd: dir, env: { ...task(1, 1), SLURM_JOB_ID: '77', SPINMOTIVE: './program', PATH: `${dir}:${process.env.PATH}` } });
+  const child = spawn(script, ['scene.json', 'out'], { cwd: dir, env: { ...task(1, 1), SLURM_ARRAY_JOB_ID: '77', SPINMOTIVE: './program', PATH: `${dir}:${process.env.PATH}` } });
   let out = '', err = '';
   child.stderr.on('data', (data: Buffer) => (err += data.toString()));
   child.stdout.on('data', (data: Buffer) => {

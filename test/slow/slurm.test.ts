@@ -79,17 +79,18 @@ if (missing.length > 0) {
     expect(text('out/sweep.csv')).toBe(text('whole/sweep.csv'));
   });
 
-  it('a task whose time is nearly up stops, puts itself in the queue again and goes on', async () => {
-    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 80 } }));
+  it('tasks whose time is nearly up stop, put themselves in the queue again, each for itself, and go on', async () => {
+    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 160 } }));
     // Time limits are whole minutes, and looked at every half a minute: it is told so when 115 s are left, or sooner.
-    const id = submit('1-1', [...ONE, '--time=2', '--signal=B:USR1@115'], 'long.json', 'long');
-    await slurm.until('it runs again', () => slurm.job(id).restarts === 1 && slurm.job(id).state === 'RUNNING', 120);
-    const kept = points('long/part-1');
+    const id = submit('1-2', [...ONE, '--time=2', '--signal=B:USR1@115'], 'long.json', 'long');
+    const again = (part: number): boolean => slurm.job(`${id}_${part}`).restarts >= 1 && slurm.job(`${id}_${part}`).state === 'RUNNING';
+    await slurm.until('both run again', () => again(1) && again(2), 120);
     slurm.run('scancel', id);
     await slurm.allOver();
-    const said = text(`slurm-${id}_1.out`);
-    expect(said).toContain('long/part-1: the time limit was near; requeued, and goes on where it was');
-    expect(kept).toBeGreaterThan(0);
+    for (const part of [1, 2]) {
+      expect(text(`slurm-${id}_${part}.out`)).toContain(`long/part-${part}: the time limit was near; requeued, and goes on where it was`);
+      expect(points(`long/part-${part}`)).toBeGreaterThan(0);
+    }
   });
 
   it('two tasks on one part: the second one ends and says why', async () => {
