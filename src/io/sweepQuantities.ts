@@ -24,7 +24,7 @@ export interface AxisWords {
   readonly factor: number;
 }
 
-export const REGIME_COLOURS: Readonly<Record<string, string>> = { pinned: '#999999', viscous: '#56B4E9', precessing: '#D55E00' };
+export const REGIME_COLOURS: Readonly<Record<string, string>> = { pinned: '#999999', viscous: '#56B4E9', precessing: '#D55E00', undecided: '#EFE3B4' };
 
 /** Whether every value of every axis is a number, and of a logarithmic one positive. */
 export const isNumeric = ({ axes }: Sweep): boolean => axes.every(({ values }) => values.every((value) => typeof value === 'number'));

@@ -29,7 +29,7 @@ export function sweepColumns(columns: readonly Column[]): SweepColumn[] {
   return [
     mean('wall_v', 'm/s', 'wall velocity'), mean('phi_rate', 'rad/s', 'rate of the wall\'s angle'), mean('emf', 'V', 'emf'), mean('I', 'A', 'current'),
     ...(has('core_x') ? gyration : []),
-    ...(has('wall_phi') ? [{ name: 'regime', unit: '', doc: 'pinned, viscous or precessing', of: ({ regime }: StoredPoint) => regime ?? '' }] : []),
+    ...(has('wall_phi') ? [{ name: 'regime', unit: '', doc: 'pinned, viscous, precessing, or undecided where the run was too short to tell', of: ({ regime }: StoredPoint) => regime ?? '' }] : []),
     ...columns.filter(({ name }) => !NOT_FINAL.has(name)).map(({ name, unit, doc }) => ({ name: `final.${name}`, unit, doc: `${doc}, at the end`, of: ({ summary }: StoredPoint) => summary?.final[name] ?? null })),
     { name: 'steps', unit: '', doc: 'accepted steps', of: ({ summary }) => summary?.steps ?? 0 },
     { name: 'rejected', unit: '', doc: 'rejected steps', of: ({ summary }) => summary?.rejected ?? 0 },

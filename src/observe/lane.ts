@@ -76,6 +76,36 @@ export interface Totals {
   current: number;
 }
 
+/** Of a reading what means are made of, with the totals it came with. */
+interface Mark {
+  readonly t: number;
+  readonly wall_x: number;
+  readonly wall_phi: number;
+  readonly emf: number;
+  readonly current: number;
+}
+
+/** The shares of a run at which marks are set. */
+const MARKS = [0, 0.5, 0.75];
+const HALF = 1;
+
+/** How a wall has gone in a part of its run: how long that was in s, by how much it moved in m and turned in rad. */
+export interface Stretch {
+  readonly span: number;
+  readonly moved: number;
+  readonly turned: number;
+}
+
+/** Of the whole run, of its second half, and of the two quarters of that; where no sample parts the quarters, each is the half. */
+export interface Motion {
+  readonly whole: Stretch;
+  readonly half: Stretch;
+  readonly quarters: readonly [Stretch, Stretch];
+}
+
+type Place = Pick<Mark, 't' | 'wall_x' | 'wall_phi'>;
+const between = (a: Place, b: Place): Stretch => ({ span: b.t - a.t, moved: b.wall_x - a.wall_x, turned: b.wall_phi - a.wall_phi });
+
 export interface LaneState {
   totals: Totals;
   /** Energy at t = 0, the ground energies left out; NaN before the first reading. */
@@ -86,8 +116,8 @@ export interface LaneState {
   x: number;
   /** Cells the window has moved to the right. */
   offset: number;
-  /** The reading that opens the second half of the run, with the totals it came with. */
-  half: { t: number; wall_x: number; wall_phi: number; emf: number; current: number } | null;
+  /** The readings that open the run, its second half and its last quarter, those that have been. */
+  marks: Mark[];
   /** Where a core went in the second half of the run. */
   path: CorePath;
   last: Reading | null;
@@ -104,7 +134,7 @@ type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge' 
 const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN, bound: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, half: null, path: emptyPath(), last: null, wallLostAt: null, broken: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, marks: [], path: emptyPath(), last: null, wallLostAt: null, broken: null };
 
   /** Cells of the magnet. */
   private readonly cells: number;
@@ -146,10 +176,10 @@ export class Lane {
     const reading: Reading = Object.assign(this.read(record, t, energies, total), NO_TEXTURE, m ? this.textures(m, t, berry) : this.wall(record, berry));
     state.last = reading;
     if (Number.isNaN(reading.wall_x) && state.wallLostAt === null && scene.initial.kind.endsWith('wall')) state.wallLostAt = t;
-    if (state.half === null && t >= 0.5 * scene.run.duration * (1 - 1e-9)) {
-      state.half = { t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current };
+    while (state.marks.length < MARKS.length && t >= MARKS[state.marks.length] * scene.run.duration * (1 - 1e-9)) {
+      state.marks.push({ t, wall_x: reading.wall_x, wall_phi: reading.wall_phi, emf: state.totals.emf, current: state.totals.current });
     }
-    if (state.half !== null) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
+    if (state.marks.length > HALF) extendPath(state.path, t, reading.core_x, reading.core_y, reading.core_p);
     return reading;
   }
 
@@ -180,7 +210,8 @@ export class Lane {
 
   /** Means over the second half of the run: of position and angle from their ends, of emf and current from integrals. */
   means(): Record<'wall_v' | 'phi_rate' | 'emf' | 'I', number> | null {
-    const { half, last, totals } = this.state;
+    const { marks, last, totals } = this.state;
+    const half = marks[HALF];
     if (!half || !last || last.t <= half.t) return null;
     const span = last.t - half.t;
     return {
@@ -189,6 +220,18 @@ export class Lane {
       emf: (totals.emf - half.emf) / span,
       I: (totals.current - half.current) / span,
     };
+  }
+
+  /** How the wall has gone; null without a wall or its angle, and before the last quarter of the run. */
+  motion(): Motion | null {
+    const { marks, last } = this.state;
+    const [start, half, quarter] = marks;
+    if (!last || !quarter || last.t <= half.t) return null;
+    const to = { t: last.t, wall_x: last.wall_x, wall_phi: last.wall_phi };
+    const whole = between(start, to), late = between(half, to);
+    const parted = half.t < quarter.t && quarter.t < last.t;
+    const quarters = parted ? [between(half, quarter), between(quarter, to)] as const : [late, late] as const;
+    return [whole, late, ...quarters].every(({ moved, turned }) => Number.isFinite(moved) && Number.isFinite(turned)) ? { whole, half: late, quarters } : null;
   }
 
   /** Adds the record's integrals to the totals; returns the Berry phase swept since the last record. */

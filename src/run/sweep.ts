@@ -154,7 +154,7 @@ export async function* runChunk(platform: Platform, sweep: Sweep, indices: reado
         over[sim] = true;
         const own = batch.lanes[sim];
         const summary = summaryOf(own, lane, [...sceneNotes(scenes[sim], own.regions), ...own.notes], leadResistance(scenes[sim], host.plan, sim));
-        yield { ...point(ready[sim]), failure: lane.failure?.message ?? null, summary, regime: lane.failure ? null : regimeOf(scenes[sim], summary) };
+        yield { ...point(ready[sim]), failure: lane.failure?.message ?? null, summary, regime: lane.failure ? null : regimeOf(scenes[sim], own.motion(), own.state.last?.wall_width ?? NaN) };
       }
       await options.onChunk?.(shareDone(lanes, scenes, over));
     }

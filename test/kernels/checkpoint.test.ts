@@ -1,7 +1,13 @@
 /** A run that is stopped, saved to bytes and resumed gives the rows, snapshots and summary of one that was not, to the last bit. */
 import { expect, it } from 'vitest';
+import { CpuEngine } from '../../src/cpu/engine.js';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/io/checkpoint.js';
 import { RunError, Simulation, type Checkpoint, type SceneInput, type Summary } from '../../src/node/index.js';
+import { kernels } from '../../src/kernels.js';
+import { lowerWire } from '../../src/lower/wire.js';
+import { Batch } from '../../src/run/batch.js';
+import { initialMagnetization } from '../../src/scene/initial.js';
+import { parseScene } from '../../src/scene/parse.js';
 
 /** A wall above breakdown in a closed circuit. */
 const base: SceneInput = {
@@ -85,6 +91,23 @@ it.each(Object.entries(cases))('cpu, stopped after any chunk: %s', async (_name,
 it.each(onGpu)('gpu, stopped in the middle: %s', async (name) => {
   const whole = await outcome(cases[name], 'gpu', null);
   expect(await outcome(cases[name], 'gpu', whole.chunks >> 1)).toEqual(whole);
+});
+
+it('what a regime is told from survives too', async () => {
+  const scene = parseScene({ ...base, transport: undefined, run: { duration: 1e-10 } });
+  const open = () => {
+    const plan = lowerWire([scene], [initialMagnetization(scene)], { threads: 1, cellsPerThread: 80 }, 32);
+    return new Batch([scene], plan, new CpuEngine(plan.buffers, kernels), 32);
+  };
+  const whole = open(), half = open();
+  while (!whole.done) await whole.chunk();
+  while (half.lanes[0].state.marks.length < 2) await half.chunk();
+  const saved = overDisk((await half.save()) as Checkpoint);
+  const again = open();
+  again.restore(saved.header, saved.arrays);
+  while (!again.done) await again.chunk();
+  expect(again.lanes[0].motion()).toEqual(whole.lanes[0].motion());
+  expect(Math.abs(whole.lanes[0].motion()!.quarters[1].turned)).toBeGreaterThan(1e-3);
 });
 
 it('the window did move, the field did jump', async () => {

@@ -30,6 +30,20 @@ it('breaks down within 2 % of B_W', async () => {
   expect(await regimes({ ...base(), sweep: { 'field.B.0': [0, 0.5 * B, 0.98 * B, 1.02 * B, 2 * B] } })).toEqual(['pinned', 'viscous', 'viscous', 'precessing', 'precessing']);
 });
 
+// The run that a wall needs grows as 1/sqrt|1 - (B/B_W)^2|: 3.7/(gamma B_W) of it below, where 0.4 of the angle turned in a quarter of the run must be gone in the next,
+// 3.1/(gamma B_W) above for half a turn; and the start takes a while.
+it('is never the wrong word, however short the run, and undecided only where it is too short', async () => {
+  const B = theory.walkerField(w), scale = (1 + w.alpha ** 2) / (w.gamma * B), ratios = [0.98, 0.995, 1.005, 1.02];
+  for (const duration of [1, 3, 6, 12, 24].map((ns) => ns * 1e-9)) {
+    const found = await regimes({ ...base(4, duration), output: { sampleEvery: duration / 40 }, sweep: { 'field.B.0': ratios.map((b) => b * B) } });
+    ratios.forEach((b, k) => {
+      const right = b < 1 ? 'viscous' : 'precessing';
+      const enough = scale * (4 / Math.sqrt(Math.abs(1 - b * b)) + 3);
+      expect(found[k], `${b} B_W, ${duration} s`).toBe(found[k] === 'undecided' && duration < enough ? 'undecided' : right);
+    });
+  }
+});
+
 it.each([0, 0.5, 3])('under a current with beta = %s alpha, within 2 % of u_c or u_W', async (ratio) => {
   const beta = ratio * w.alpha, u = theory.criticalDrift(w, beta);
   const scene = base();

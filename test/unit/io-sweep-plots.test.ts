@@ -91,6 +91,14 @@ describe('maps', () => {
     expect(cells.encoding!.fill.scale).toMatchObject({ scheme: 'purpleorange', domain: [-7, 7] });
   });
 
+  it('show in the legend which regimes there are, undecided ones by a colour of their own', () => {
+    const shown = (of: readonly StoredPoint[]) => (mapSpec(sweep, columnsOf(sweep), of, []) as unknown as View).concat!.at(-1)!.layer!.at(-1)!.encoding!.fill.scale!;
+    expect(shown(points).domain).toEqual(['viscous', 'precessing']);
+    const { domain, range } = shown(points.map((point) => (point.index === 3 ? { ...point, regime: 'undecided' } : point)));
+    expect(domain).toEqual(['viscous', 'precessing', 'undecided']);
+    expect(new Set(range as string[]).size).toBe(3);
+  });
+
   it('are called as a study calls them', () => {
     const named = mapSpec(sweep, columnsOf(sweep), points, [], undefined, [{ title: 'β/α', factor: 10 }, { title: 'u / u_c', factor: 1e-12 }]) as unknown as View;
     const [failed] = named.concat![0].layer!;

@@ -210,9 +210,11 @@ export async function finishSweep(state: State, context: Context, words?: readon
   };
   folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
 
-  for (const note of [...pointNotes(state), ...notes]) err(noteLine(note, terminal));
-  out('');
   const regimes = [...points.values()].map(({ regime }) => regime).filter((regime) => regime !== null);
+  const undecided = regimes.filter((regime) => regime === 'undecided').length;
+  const open = undecided === 0 ? [] : [`the regime of ${undecided} ${undecided === 1 ? 'point' : 'points'} is undecided: the wall neither came to rest nor turned over; run longer (run.duration)`];
+  for (const note of [...pointNotes(state), ...open, ...notes]) err(noteLine(note, terminal));
+  out('');
   const rows = [['points', String(points.size), failures.length > 0 ? `${failures.length} failed` : 'all done']];
   for (const regime of new Set(regimes)) rows.push([regime, String(regimes.filter((other) => other === regime).length), '']);
   rows.push(['wall clock', formatClock(wallClock), '']);
