@@ -28,13 +28,10 @@ fn local_current(chi: f32, beta: f32, of_drift: vec2f, of_lever: vec2f) -> f32 {
 }
 
 // The heat of a cell of a wire in the forces' other representation, the effective field and the electric field: x that of the field
-// alone, y that of both together. d is the gradient times P. docs/physics.md, section 12; of films: lib/response.
-fn wire_heat(conductance: f32, alpha: f32, beta: f32, m: vec3f, d: vec3f, field: vec3f, j: f32, rate: vec3f) -> vec2f {
-  let weight = vec2f(1.0, beta);
-  let drift = llg_drift(m, field, alpha);
-  let lever = llg_lever(m, d, alpha, beta);
-  let open = 1.0 - conductance * dot(weight, motive(m, d, lever));
-  let pumped = dot(weight, motive(m, d, drift)) / open;
+// alone, y that of both together. pumped_by: P times the motive force of drift and of lever. docs/physics.md, section 12; of films: lib/response.
+fn wire_heat(conductance: f32, field: vec3f, drift: vec3f, lever: vec3f, pumped_by: vec2f, j: f32, rate: vec3f) -> vec2f {
+  let open = 1.0 - conductance * pumped_by.y;
+  let pumped = pumped_by.x / open;
   let without = drift + conductance * pumped * lever;
   return vec2f(dot(field, without), conductance * open * (j - pumped) * pumped + dot(field, rate - without));
 }

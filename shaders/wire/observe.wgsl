@@ -64,19 +64,18 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
       let l = magnetization(sim, parity, i32(cell) - 1);
       let here = magnetization(sim, parity, i32(cell));
       let r = magnetization(sim, parity, i32(cell) + 1);
-      let gradient_here = gradient_at(sim, parity, cell);
-      let field = effective_field(sim, around, l, here, r);
-      let q = current_in(sim, here, gradient_here, field);
-      let rate = rate_in(sim, here, gradient_here, field, q);
-      let parts = motive(here, gradient_here, rate);
-      let force = parts.x + beta * parts.y;
+      let flow = flow_at(sim, parity, cell, around);
+      let q = flow.q;
+      let rate = flow.rate;
+      let slide = dot(rate, flow.gradient);
+      let force = flow.of_drift + q * flow.of_lever;
       a += vec4f(here, exchange_energy(around.exchange, l, here, r));
       b += vec4f(anisotropy_energy(sim, here), -dot(here, around.applied), -0.5 * dot(here, demag_field(around.factors, here)), alpha * dot(rate, rate));
       c += vec4f(polarization * force, dot(here, direction), q, q * q);
-      d += vec4f(beta * polarization * q * parts.y, polarization * q * force, 0.0, 0.0);
+      d += vec4f(beta * polarization * q * slide, polarization * q * force, 0.0, 0.0);
       let j = select(0.0, q / conductance, conductance > 0.0);
-      e += vec4f(wire_heat(conductance, alpha, beta, here, polarization * gradient_here, field, j, rate), 0.0, 0.0);
-      top = max(top, vec4f(finite_length(cross(here, field)), finite_length(rate), 0.0, 0.0));
+      e += vec4f(wire_heat(conductance, flow.field, flow.drift, flow.lever, polarization * vec2f(flow.of_drift, flow.of_lever), j, rate), 0.0, 0.0);
+      top = max(top, vec4f(finite_length(cross(here, flow.field)), finite_length(rate), 0.0, 0.0));
       if ((dot(here, easy) > 0.0) != (dot(r, easy) > 0.0)) {
         let k = distance_key(cell, flags[f + FLG_CROSSING]);
         if (k < key) { key = k; found = cell; }
@@ -106,9 +105,9 @@ fn observe(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) 
     observed[at + OBS_CROSSING] = f32(found);
     let right = stand_in(i32(found) + 1, i32(CELLS), PERIODIC == 1u);
     put3(at + OBS_NEAR, magnetization(sim, parity, i32(found)));
-    put3(at + OBS_NEAR + 3u, rate_at(sim, parity, found, around));
+    put3(at + OBS_NEAR + 3u, flow_at(sim, parity, found, around).rate);
     put3(at + OBS_NEAR + 6u, magnetization(sim, parity, i32(right)));
-    put3(at + OBS_NEAR + 9u, rate_at(sim, parity, right, around));
+    put3(at + OBS_NEAR + 9u, flow_at(sim, parity, right, around).rate);
   }
 }
 
@@ -116,33 +115,28 @@ fn magnetization(sim: u32, parity: u32, i: i32) -> vec3f {
   return m[(parity * BATCH + sim) * CELLS + stand_in(i, i32(CELLS), PERIODIC == 1u)].xyz;
 }
 
-fn gradient_at(sim: u32, parity: u32, cell: u32) -> vec3f {
-  let i = i32(cell);
-  let across = gradient(GRADIENT, magnetization(sim, parity, i - 2), magnetization(sim, parity, i - 1), magnetization(sim, parity, i + 1), magnetization(sim, parity, i + 2));
-  return transverse(magnetization(sim, parity, i), across);
-}
+// What goes on in a cell: the gradient, the field, the rate drift + q lever, and the motive forces of drift and lever over P.
+struct Flow { gradient: vec3f, field: vec3f, drift: vec3f, lever: vec3f, rate: vec3f, of_drift: f32, of_lever: f32, q: f32 }
 
-// The current in a cell, d the gradient there.
-fn current_in(sim: u32, here: vec3f, d: vec3f, field: vec3f) -> f32 {
-  if (KIND == CLOSURE_CIRCUIT) { return clock[sim * CLK_STRIDE + CLK_NOW_Q]; }
-  if (KIND != CLOSURE_LOCAL) { return clock[sim * CLK_STRIDE + CLK_NOW_CURRENT] * par(sim, PAR_DRIFT); }
+fn flow_at(sim: u32, parity: u32, cell: u32, around: Medium) -> Flow {
+  let i = i32(cell);
   let alpha = par(sim, PAR_ALPHA);
   let beta = par(sim, PAR_BETA);
-  let lever = llg_lever(here, par(sim, PAR_POLARIZATION) * d, alpha, beta);
-  return local_current(par(sim, PAR_CHI), beta, motive(here, d, llg_drift(here, field, alpha)), motive(here, d, lever));
-}
-
-fn rate_in(sim: u32, here: vec3f, d: vec3f, field: vec3f, q: f32) -> vec3f {
-  let alpha = par(sim, PAR_ALPHA);
-  return llg_drift(here, field, alpha) + q * llg_lever(here, par(sim, PAR_POLARIZATION) * d, alpha, par(sim, PAR_BETA));
-}
-
-fn rate_at(sim: u32, parity: u32, cell: u32, around: Medium) -> vec3f {
-  let i = i32(cell);
+  let l = magnetization(sim, parity, i - 1);
   let here = magnetization(sim, parity, i);
-  let d = gradient_at(sim, parity, cell);
-  let field = effective_field(sim, around, magnetization(sim, parity, i - 1), here, magnetization(sim, parity, i + 1));
-  return rate_in(sim, here, d, field, current_in(sim, here, d, field));
+  let r = magnetization(sim, parity, i + 1);
+  var flow: Flow;
+  flow.gradient = transverse(here, gradient(GRADIENT, magnetization(sim, parity, i - 2), l, r, magnetization(sim, parity, i + 2)));
+  flow.field = effective_field(sim, around, l, here, r);
+  flow.drift = llg_drift(here, flow.field, alpha);
+  flow.lever = llg_lever(here, par(sim, PAR_POLARIZATION) * flow.gradient, alpha, beta);
+  flow.of_drift = dot(vec2f(1.0, beta), motive(here, flow.gradient, flow.drift));
+  flow.of_lever = dot(vec2f(1.0, beta), motive(here, flow.gradient, flow.lever));
+  flow.q = clock[sim * CLK_STRIDE + CLK_NOW_CURRENT] * par(sim, PAR_DRIFT);
+  if (KIND == CLOSURE_CIRCUIT) { flow.q = clock[sim * CLK_STRIDE + CLK_NOW_Q]; }
+  if (KIND == CLOSURE_LOCAL) { flow.q = closed_current(0.0, par(sim, PAR_CHI), flow.of_drift, flow.of_lever); }
+  flow.rate = flow.drift + flow.q * flow.lever;
+  return flow;
 }
 
 fn put(at: u32, v: vec4f) {

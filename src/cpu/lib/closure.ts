@@ -17,20 +17,19 @@ export function localCurrent(chi: number, ofDrift: number, ofLever: number): num
 }
 
 /**
- * The heat of a cell of a wire in the forces' other representation: [that of the effective field alone, that of it and the electric field
- * together]. Vectors of three; d is the gradient times P. docs/physics.md, section 12.
+ * The heat of a cell of a wire in the forces' other representation, into out: that of the effective field alone, that of it and the electric field
+ * together. Vectors of three; ofDrift, ofLever: P times the motive force of drift and of lever. docs/physics.md, section 12.
  */
-export function wireHeat(conductance: number, alpha: number, beta: number, m: Vec, d: Vec, B: Vec, j: number, rate: Vec): [number, number] {
-  const cross = (a: Vec, b: Vec) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-  const dot = (a: Vec, b: Vec) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-  const across = cross(m, d), turned = cross(m, B), damped = cross(m, turned), scale = 1 / (1 + alpha * alpha);
-  const force = (v: Vec) => beta * dot(v, d) - dot(v, across);
-  const drift = [0, 1, 2].map((k) => -(turned[k] + alpha * damped[k]) * scale);
-  const lever = [0, 1, 2].map((k) => ((1 + alpha * beta) * d[k] - (beta - alpha) * across[k]) * scale);
-  const open = 1 - conductance * force(lever);
-  const pumped = force(drift) / open;
-  const without = [0, 1, 2].map((k) => drift[k] + conductance * pumped * lever[k]);
-  return [dot(B, without), conductance * open * (j - pumped) * pumped + dot(B, rate) - dot(B, without)];
+export function wireHeat(conductance: number, B: Vec, drift: Vec, lever: Vec, ofDrift: number, ofLever: number, j: number, rate: Vec, out: Float64Array): void {
+  const open = 1 - conductance * ofLever;
+  const pumped = ofDrift / open;
+  let without = 0, all = 0;
+  for (let k = 0; k < 3; k++) {
+    without += B[k] * (drift[k] + conductance * pumped * lever[k]);
+    all += B[k] * rate[k];
+  }
+  out[0] = without;
+  out[1] = conductance * open * (j - pumped) * pumped + all - without;
 }
 
 /** The same in one cell of a film: (1 - chi S) q = chi s0; s0 of the drift, S_ik the emf along i of the lever of k. */

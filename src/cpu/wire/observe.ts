@@ -12,7 +12,7 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
   const m = buffers.m as Float64Array, observed = buffers.observed as Float64Array;
   const periodic = constants.PERIODIC === 1;
   const [near, far] = gradientWeights(constants.GRADIENT);
-  const B = new Float64Array(3), rate = new Float64Array(3), d = new Float64Array(3), polarized = new Float64Array(3), torque = new Float64Array(3), across = new Float64Array(3), drift = new Float64Array(3), lever = new Float64Array(3);
+  const B = new Float64Array(3), rate = new Float64Array(3), d = new Float64Array(3), drift = new Float64Array(3), lever = new Float64Array(3), torque = new Float64Array(3), heat = new Float64Array(2);
 
   for (let sim = 0; sim < BATCH; sim++) {
     const f = sim * FLG_STRIDE;
@@ -26,39 +26,34 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
     const plane = 4 * (parity * BATCH + sim) * CELLS;
     const given = KIND === CLOSURE.CIRCUIT ? clock[c + CLK.NOW_Q] : clock[c + CLK.NOW_CURRENT] * par(PAR.DRIFT);
     const cell = (i: number) => plane + 4 * standIn(i, CELLS, periodic);
-    const scale = 1 / (1 + alpha * alpha);
-    const force = (m0: number, v: Float64Array) => {
-      const x = m[m0], y = m[m0 + 1], z = m[m0 + 2];
-      const berry = x * (v[1] * d[2] - v[2] * d[1]) + y * (v[2] * d[0] - v[0] * d[2]) + z * (v[0] * d[1] - v[1] * d[0]);
-      return [berry, v[0] * d[0] + v[1] * d[1] + v[2] * d[2]];
-    };
-    /** Gradient, field, rate and current of cell i: into d, B and rate; the current is handed back. */
-    const evaluate = (i: number): number => {
+    const scale = 1 / (1 + alpha * alpha), along = P * (1 + alpha * beta) * scale, turned = P * (beta - alpha) * scale;
+    let ofDrift = 0, ofLever = 0, q = 0;
+    /** What goes on in cell i: d, B, torque, drift, lever, rate, the motive forces of drift and lever over P, and q. */
+    const flowAt = (i: number): void => {
       const at = cell(i), l = cell(i - 1), r = cell(i + 1), l2 = cell(i - 2), r2 = cell(i + 2);
-      let stray = 0;
-      for (let k = 0; k < 3; k++) {
-        d[k] = near * (m[r + k] - m[l + k]) + far * (m[r2 + k] - m[l2 + k]);
-        stray += d[k] * m[at + k];
-      }
-      for (let k = 0; k < 3; k++) d[k] -= stray * m[at + k];
+      const x = m[at], y = m[at + 1], z = m[at + 2];
+      let dx = near * (m[r] - m[l]) + far * (m[r2] - m[l2]), dy = near * (m[r + 1] - m[l + 1]) + far * (m[r2 + 1] - m[l2 + 1]), dz = near * (m[r + 2] - m[l + 2]) + far * (m[r2 + 2] - m[l2 + 2]);
+      const stray = dx * x + dy * y + dz * z;
+      d[0] = dx -= stray * x;
+      d[1] = dy -= stray * y;
+      d[2] = dz -= stray * z;
       effectiveField(row, factor, m, l, at, r, B);
-      for (let k = 0; k < 3; k++) {
-        const next = (k + 1) % 3, last = (k + 2) % 3;
-        torque[k] = m[at + last] * B[next] - m[at + next] * B[last]; // -m x B
-        across[k] = m[at + next] * d[last] - m[at + last] * d[next]; // m x d
-      }
-      for (let k = 0; k < 3; k++) {
-        const next = (k + 1) % 3, last = (k + 2) % 3;
-        drift[k] = (torque[k] + alpha * (m[at + next] * torque[last] - m[at + last] * torque[next])) * scale;
-        lever[k] = (P * (1 + alpha * beta) * d[k] - P * (beta - alpha) * across[k]) * scale;
-      }
-      let q = given;
-      if (KIND === CLOSURE.LOCAL) {
-        const [berry0, slide0] = force(at, drift), [berry1, slide1] = force(at, lever);
-        q = localCurrent(chi, berry0 + beta * slide0, berry1 + beta * slide1);
-      }
+      const tx = z * B[1] - y * B[2], ty = x * B[2] - z * B[0], tz = y * B[0] - x * B[1]; // -m x B
+      const nx = y * dz - z * dy, ny = z * dx - x * dz, nz = x * dy - y * dx; // m x d
+      torque[0] = tx;
+      torque[1] = ty;
+      torque[2] = tz;
+      drift[0] = (tx + alpha * (y * tz - z * ty)) * scale;
+      drift[1] = (ty + alpha * (z * tx - x * tz)) * scale;
+      drift[2] = (tz + alpha * (x * ty - y * tx)) * scale;
+      lever[0] = along * dx - turned * nx;
+      lever[1] = along * dy - turned * ny;
+      lever[2] = along * dz - turned * nz;
+      const fx = beta * dx - nx, fy = beta * dy - ny, fz = beta * dz - nz; // m . (v x d) + beta v . d = v . f
+      ofDrift = drift[0] * fx + drift[1] * fy + drift[2] * fz;
+      ofLever = lever[0] * fx + lever[1] * fy + lever[2] * fz;
+      q = KIND === CLOSURE.LOCAL ? localCurrent(chi, ofDrift, ofLever) : given;
       for (let k = 0; k < 3; k++) rate[k] = drift[k] + q * lever[k];
-      return q;
     };
     const alongEasy = (at: number) => m[at] * par(PAR.EASY_X) + m[at + 1] * par(PAR.EASY_Y) + m[at + 2] * par(PAR.EASY_Z);
 
@@ -71,9 +66,9 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
       for (let i = g * WG * PER; i < end; i++) {
         const at = cell(i), l = cell(i - 1), r = cell(i + 1);
         const x = m[at], y = m[at + 1], z = m[at + 2];
-        const q = evaluate(i);
-        const [berry, slide] = force(at, rate);
-        const motive = berry + beta * slide;
+        flowAt(i);
+        const slide = rate[0] * d[0] + rate[1] * d[1] + rate[2] * d[2];
+        const motive = ofDrift + q * ofLever;
         const rate2 = rate[0] * rate[0] + rate[1] * rate[1] + rate[2] * rate[2];
         const mB = par(PAR.FIELD_X) * x + par(PAR.FIELD_Y) * y + par(PAR.FIELD_Z) * z;
         out[OBS.M_X] += x;
@@ -90,10 +85,9 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         out[OBS.JOULE] += q * q;
         out[OBS.CROSS] += beta * P * q * slide;
         out[OBS.EMF_WORK] += P * q * motive;
-        for (let k = 0; k < 3; k++) polarized[k] = P * d[k];
-        const [lambda, xi] = wireHeat(conductance, alpha, beta, m.subarray(at, at + 3), polarized, B, conductance > 0 ? q / conductance : 0, rate);
-        out[OBS.LAMBDA] += lambda;
-        out[OBS.XI] += xi;
+        wireHeat(conductance, B, drift, lever, P * ofDrift, P * ofLever, conductance > 0 ? q / conductance : 0, rate, heat);
+        out[OBS.LAMBDA] += heat[0];
+        out[OBS.XI] += heat[1];
         out[OBS.MAX_TORQUE] = Math.max(out[OBS.MAX_TORQUE], Math.sqrt(torque[0] ** 2 + torque[1] ** 2 + torque[2] ** 2));
         out[OBS.MAX_RATE] = Math.max(out[OBS.MAX_RATE], Math.sqrt(rate2));
         if (alongEasy(at) > 0 !== alongEasy(r) > 0) {
@@ -108,10 +102,10 @@ export const observe: Twin = (buffers, constants, _groups, [gaze]) => {
         const right = standIn(found + 1, CELLS, periodic);
         out[OBS.CROSSING] = found;
         out.set(m.subarray(cell(found), cell(found) + 3), OBS.NEAR);
-        evaluate(found);
+        flowAt(found);
         out.set(rate, OBS.NEAR + 3);
         out.set(m.subarray(cell(right), cell(right) + 3), OBS.NEAR + 6);
-        evaluate(right);
+        flowAt(right);
         out.set(rate, OBS.NEAR + 9);
       }
     }
