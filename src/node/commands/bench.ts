@@ -12,6 +12,7 @@ import { LST, LST_STRIDE } from '../../plan/layout.js';
 import type { Scene } from '../../scene/schema.js';
 import type { Platform } from '../../gpu/platform.js';
 import { measureBatches } from './benchBatches.js';
+import { measureThreads } from './benchThreads.js';
 import { benchScene, conductionScene, filmScene, secondsPerRound, tilted } from './benchScenes.js';
 import { CommandError, type Context } from './context.js';
 
@@ -103,6 +104,7 @@ export async function benchCommand(options: BenchOptions, context: Context): Pro
       }
     }
     for await (const result of measureBatches(platform, backend, options.batches, options.seconds)) context.terminal.out(JSON.stringify(result));
+    if (backend === 'cpu' && options.batches.length > 0) for await (const result of measureThreads(options.seconds)) context.terminal.out(JSON.stringify(result));
     for (const edge of options.conduction) context.terminal.out(JSON.stringify(await measureConduction(platform, backend, edge, options.seconds)));
     for (const edge of options.films) context.terminal.out(JSON.stringify(await measureFilm(platform, backend, filmScene(edge), options.seconds)));
   }
