@@ -1,7 +1,11 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** A folder with a page in it is a lab. */
+const labs = readdirSync(path('.')).filter((name) => existsSync(path(`${name}/index.html`)));
 
 /** The labs as a static site that works from any folder of any server. Labs use the library by its public name only. */
 export default defineConfig({
@@ -13,6 +17,6 @@ export default defineConfig({
     outDir: path('../out/demos'),
     emptyOutDir: true,
     target: 'es2022',
-    rollupOptions: { input: { index: path('index.html'), wall: path('wall/index.html') } },
+    rollupOptions: { input: Object.fromEntries([['index', path('index.html')], ...labs.map((name) => [name, path(`${name}/index.html`)])]) },
   },
 });

@@ -1,6 +1,6 @@
 /** The sliders, the choice of backend, and the address of the page, kept in step. */
 import type { BackendChoice } from 'spinmotive';
-import { numberText } from './numbers.js';
+import { numberText } from '../shared/numbers.js';
 import { START, type Settings } from './scene.js';
 
 type Name = keyof Settings;

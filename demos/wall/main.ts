@@ -2,12 +2,12 @@
 import { RunError, SceneError } from 'spinmotive';
 import { controls, element, type Choice } from './controls.js';
 import { measure, type Curves } from './means.js';
-import { numberText } from './numbers.js';
-import { drawPlot, type Plot } from './plot.js';
+import { numberText } from '../shared/numbers.js';
+import { drawPlot, type Plot } from '../shared/plot.js';
 import { frames, type Frame } from './run.js';
 import { wallScene, type WallScene } from './scene.js';
 import { drawWire } from './strip.js';
-import { theme } from './theme.js';
+import { theme } from '../shared/theme.js';
 import { expected, type Means, type Theory } from './theory.js';
 
 /** What the page shows, for a look from the browser's console: `lab.curves.x`, `copy(JSON.stringify(lab.scene))`. */

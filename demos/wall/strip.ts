@@ -1,6 +1,6 @@
 /** The wire from above, with arrows along m, in the coordinates of the laboratory; and the wall's angle on a dial. */
-import { numberText } from './numbers.js';
-import { FONT, prepare, type Theme } from './theme.js';
+import { numberText } from '../shared/numbers.js';
+import { FONT, prepare, type Theme } from '../shared/theme.js';
 
 export interface Wire {
   /** [cells * 3] */
