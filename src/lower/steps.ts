@@ -52,12 +52,19 @@ export interface StepPlan {
   readonly ring: number;
   readonly segments: number;
   readonly units: readonly GridUnits[];
+  /** Of `params`: how many axes a row has, and of which regions (the rest is 0) each simulation has cells. */
+  readonly terms: Terms & { readonly present: readonly (readonly number[])[] };
   /** The host reads m at every sample, to find textures in it; the simulation waits for that. */
   readonly readsTexture: boolean;
   /** How the full magnetostatic field is worked out; null without it. */
   readonly demag: DemagPlan | null;
   /** How the potential is solved for; null where none is. */
   readonly potential: PotentialPlan | null;
+}
+
+interface Terms {
+  readonly uniaxial: number;
+  readonly cubic: number;
 }
 
 /** What a kind of grid adds to the common plan. */
@@ -154,6 +161,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
   const materials = scenes.map(regionMaterials);
   const uniaxial = Math.max(...materials.flat().map(({ material }) => uniaxialOf(material).length));
   const cubic = Math.max(...materials.flat().map(({ material }) => cubicOf(material).length));
+  const terms: Terms & { present: number[][] } = { uniaxial, cubic, present: [] };
   const kind = closureKind(first);
   const { groups, tiling } = part;
   const ring = Math.min(attempts + 1, Math.max(4, Math.floor(RING_NUMBERS / (batch * REC_STRIDE))));
@@ -203,14 +211,9 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
       if (m[to + 3] > 0) made[regions[sim][i]] = 1;
     }
     const present = made.includes(1) ? [...made.keys()].filter((k) => made[k] === 1) : [0];
-    const rows = materials[sim].map((substance) => packParams(scene, substance, units[sim], uniaxial, cubic));
-    const stiffest = stiffestField(scene, present.map((k) => rows[k]), uniaxial, cubic);
-    const longest = Math.min(...present.map((k) => stableStep(tableau, materials[sim][k].material.alpha)));
-    rows.forEach((row, k) => {
-      row[PAR.H_MAX] = longest / stiffest;
-      row[PAR.H_MIN] = 1e-6 / stiffest;
-      params.set(row, stride * materialRow(sim, k + 1, batch, rows.length));
-    });
+    terms.present.push(present);
+    const { rows, stiffest } = packedRows(scene, units[sim], tableau, terms, present);
+    rows.forEach((row, k) => params.set(row, stride * materialRow(sim, k + 1, batch, rows.length)));
     clock[sim * CLK_STRIDE + CLK.H] = 0.05 / stiffest;
     clock[sim * CLK_STRIDE + CLK.ERR_PREV] = scene.run.tolerance;
     const f = sim * FLG_STRIDE;
@@ -230,7 +233,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     gaze: gaze(GAZE.SAMPLE),
     look: [...part.prepare(pass), ...gaze(GAZE.LOOK)],
     shift: [pass('step/shift', [Math.ceil(cells / tiling.threads), batch, 1])],
-    tableau, batch, cells, ring, segments, units,
+    tableau, batch, cells, ring, segments, units, terms,
     readsTexture: part.readsTexture,
     demag: part.demag,
     potential: part.potential,
@@ -243,6 +246,25 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
  */
 function stepsBetweenLooks(attempts: number): number {
   return Math.max(1, Math.min(48, Math.floor(0.75 * attempts)));
+}
+
+/** The rows of `params` of a simulation, its rest first, with the longest and the shortest step; and the field that these follow. */
+function packedRows(scene: Scene, units: GridUnits, tableau: Tableau, { uniaxial, cubic }: Terms, present: readonly number[]): { rows: Float64Array[]; stiffest: number } {
+  const substances = regionMaterials(scene);
+  const rows = substances.map((substance) => packParams(scene, substance, units, uniaxial, cubic));
+  const stiffest = stiffestField(scene, present.map((k) => rows[k]), uniaxial, cubic);
+  const longest = Math.min(...present.map((k) => stableStep(tableau, substances[k].material.alpha)));
+  for (const row of rows) {
+    row[PAR.H_MAX] = longest / stiffest;
+    row[PAR.H_MIN] = 1e-6 / stiffest;
+  }
+  return { rows, stiffest };
+}
+
+/** What `params` holds of simulation `sim` once it is `scene`, of the same shape, each row with its place. */
+export function changedRows({ tableau, batch, terms, units }: StepPlan, sim: number, scene: Scene): { offset: number; row: Float64Array }[] {
+  const { rows } = packedRows(scene, units[sim], tableau, terms, terms.present[sim]);
+  return rows.map((row, k) => ({ row, offset: row.length * materialRow(sim, k + 1, batch, rows.length) }));
 }
 
 /** Of shapes that need no file. */

@@ -153,7 +153,8 @@ export class Lane {
    * @param regions cells of the magnet by region, its rest first; empty ones not counted
    * @param regionOf the region of each cell
    */
-  constructor(readonly scene: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number, private readonly regionOf: ArrayLike<number>) {
+  constructor(private now: Scene, readonly units: GridUnits, readonly regions: readonly number[], private readonly tolerance: number, private readonly regionOf: ArrayLike<number>) {
+    const scene = now;
     this.cells = regions.reduce((a, b) => a + b, 0);
     this.ground = groundEnergies(scene, regions);
     this.axis = wallAxis(scene);
@@ -163,6 +164,24 @@ export class Lane {
     this.probes = scene.transport?.probes.length ?? 0;
     const rest = scene.transport?.conductivity ?? 1;
     this.resistivity = regionMaterials(scene).reduce((sum, { transport }, k) => sum + (regions[k] * rest) / (transport?.conductivity ?? rest), 0) / this.cells;
+  }
+
+  /** As it is now. */
+  get scene(): Scene {
+    return this.now;
+  }
+
+  /** Becomes another scene of the same shape. What that does to the energy (records before and after) the field's source pays for. */
+  change(scene: Scene, before: ArrayLike<number>, after: ArrayLike<number>): void {
+    const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);
+    this.state.totals.fieldWork += sum(after) - sum(before);
+    this.now = scene;
+  }
+
+  /** Goes on as one that was saved. */
+  become(scene: Scene, state: LaneState): void {
+    this.now = scene;
+    this.state = state;
   }
 
   /** A sample: books the ledger since the last one and gives the reading at time t (s). m [cells * 3] is there for films. */

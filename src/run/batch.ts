@@ -5,12 +5,14 @@
  * simulation, only on its own.
  */
 import { packSegment } from '../lower/params.js';
-import { attemptsOf, type StepPlan } from '../lower/steps.js';
+import { attemptsOf, changedRows, type StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading } from '../observe/lane.js';
 import { wallAxis } from '../lower/params.js';
 import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
+import { scenesAfter, type Change } from '../scene/changes.js';
+import { parseScene } from '../scene/parse.js';
 import { Schedule } from '../scene/schedule.js';
 import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
@@ -41,6 +43,8 @@ interface Progress {
   rejected: number;
   h: number;
   state: number;
+  /** How many changes of the scene have been made. */
+  changes: number;
 }
 
 interface BatchState {
@@ -52,6 +56,8 @@ export class Batch {
   readonly lanes: readonly Lane[];
   private readonly schedules: readonly Schedule[];
   private readonly uploaded: number[];
+  /** Of each simulation, in order, and the scene after each. */
+  private readonly changes: { readonly at: number; readonly set: Readonly<Record<string, unknown>>; readonly scene: Scene }[][];
   private progress: Progress[];
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
@@ -60,7 +66,8 @@ export class Batch {
     this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
-    this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD }));
+    this.changes = scenes.map((scene) => scenesAfter(scene, parseScene).map((after, k) => ({ ...scene.changes![k], scene: after })));
+    this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD, changes: 0 }));
     const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
     scenes.forEach((_, sim) => {
       const { field, current, voltage } = this.schedules[sim].segment(0);
@@ -100,7 +107,69 @@ export class Batch {
     const walls: (number | null)[] = this.scenes.map(() => null);
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
     await this.release(flags, records, walls);
+    await this.makeChanges();
     return chunks;
+  }
+
+  /**
+   * Sets values at the next sample of a simulation; what is set there already stays. Gives the time of that sample, s.
+   * @param set of a scene's `changes`
+   * @throws SceneError where it makes no sense; RunError where there is no more sample but the last
+   */
+  change(sim: number, set: Change['set']): number {
+    const schedule = this.schedules[sim], progress = this.progress[sim], changes = this.changes[sim];
+    let k = progress.segment;
+    while (k < schedule.count && !schedule.segment(k).sample) k++;
+    if (over(progress.state) || k >= schedule.count - 1) throw new RunError('nothing can be changed any more: no sample is left but the last');
+    const { end } = schedule.segment(k);
+    const pending = changes.findIndex(({ at }, n) => n >= progress.changes && at === end);
+    if (pending < 0 && changes.length > progress.changes && changes[progress.changes].at <= end) throw new RunError(`the scene itself changes before ${numberText(end)} s; try again then`);
+    const all = { ...(pending < 0 ? {} : changes[pending].set), ...set };
+    const before = changes[(pending < 0 ? progress.changes : pending) - 1]?.scene ?? this.scenes[sim];
+    const [scene] = scenesAfter(parseScene({ ...before, changes: [{ at: end, set: all }] }), parseScene);
+    changes.splice(pending < 0 ? progress.changes : pending, pending < 0 ? 0 : 1, { at: end, set: all, scene });
+    schedule.markChange(k);
+    // What was sent ahead is sent again.
+    this.uploaded[sim] = Math.min(this.uploaded[sim], k);
+    return end;
+  }
+
+  /** The changes of a simulation, those that were asked for on the way too. */
+  changesOf(sim: number): Change[] {
+    return this.changes[sim].map(({ at, set }) => ({ at, set }));
+  }
+
+  /** Makes what is due of simulations that have waited for it. Looks before and after, so that the ledger knows what it costs. */
+  private async makeChanges(): Promise<void> {
+    const due = [...this.progress.keys()].filter((sim) => this.changeDue(sim));
+    if (due.length === 0) return;
+    const look = async () => {
+      this.engine.run(this.plan.look);
+      return this.engine.read(due.map((sim) => this.lookRow(sim)));
+    };
+    const before = await look();
+    for (const sim of due) {
+      while (this.changeDue(sim)) this.progress[sim].changes++;
+      this.writeParams(sim);
+      this.engine.write('flags', [1], sim * FLG_STRIDE + FLG.FRESH);
+    }
+    const after = await look();
+    due.forEach((sim, n) => this.lanes[sim].change(this.sceneNow(sim), before[n], after[n]));
+  }
+
+  private changeDue(sim: number): boolean {
+    const { state, segment, ticks, changes } = this.progress[sim];
+    if (state !== STATE.RUN || ticks > 0 || segment === 0 || !this.schedules[sim].segment(segment - 1).change) return false;
+    // Cuts of the time axis that all but coincide are one.
+    return this.changes[sim][changes]?.at <= this.schedules[sim].segment(segment - 1).end * (1 + 1e-9);
+  }
+
+  private sceneNow(sim: number): Scene {
+    return this.changes[sim][this.progress[sim].changes - 1]?.scene ?? this.scenes[sim];
+  }
+
+  private writeParams(sim: number): void {
+    for (const { offset, row } of changedRows(this.plan, sim, this.sceneNow(sim))) this.engine.write('params', row, offset);
   }
 
   /** [cells * 3] of one simulation as it stands. */
@@ -129,8 +198,11 @@ export class Batch {
 
   restore(header: unknown, arrays: Readonly<Record<string, ArrayLike<number>>>): void {
     const { lanes, progress } = structuredClone(header) as BatchState;
-    this.lanes.forEach((lane, sim) => (lane.state = lanes[sim]));
     this.progress = progress;
+    this.lanes.forEach((lane, sim) => {
+      lane.become(this.sceneNow(sim), lanes[sim]);
+      if (progress[sim].changes > 0) this.writeParams(sim);
+    });
     progress.forEach(({ segment }, sim) => (this.uploaded[sim] = Math.max(0, segment - 1)));
     for (const [name, { buffer, offset }] of Object.entries(this.kept())) this.engine.write(buffer, arrays[name], offset);
   }
@@ -155,7 +227,7 @@ export class Batch {
       const end = Math.min(this.progress[sim].segment + segments - 1, schedule.count);
       for (; this.uploaded[sim] < end; this.uploaded[sim]++) {
         const segment = schedule.segment(this.uploaded[sim]);
-        const waits = segment.snapshot || (segment.sample && this.plan.readsTexture);
+        const waits = segment.snapshot || segment.change || (segment.sample && this.plan.readsTexture);
         const events = (segment.sample ? EVENT.SAMPLE : 0) | (waits ? EVENT.SNAPSHOT : 0) | (segment.jump && !segment.last ? EVENT.JUMP : 0) | (segment.last ? EVENT.LAST : 0);
         const row = packSegment(segment, units[sim], scene.run.fixedStep, events);
         this.engine.write('schedule', row, (sim * segments + (this.uploaded[sim] % segments)) * SEG_STRIDE);

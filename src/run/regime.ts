@@ -70,6 +70,6 @@ function restSpeed({ quarters: [third, last] }: Motion): number {
   return speed - (rate * (third.moved / third.span - speed)) / (third.turned / third.span - rate);
 }
 
-function isSteady({ field, transport }: Scene): boolean {
-  return [field.waveform, transport?.jWaveform, transport?.voltageWaveform].every((waveform) => (waveform?.kind ?? 'constant') === 'constant');
+function isSteady({ field, transport, changes = [] }: Scene): boolean {
+  return changes.length === 0 && [field.waveform, transport?.jWaveform, transport?.voltageWaveform].every((waveform) => (waveform?.kind ?? 'constant') === 'constant');
 }

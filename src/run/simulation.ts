@@ -71,13 +71,29 @@ export class SimulationCore {
   private readonly resistance: number | null;
 
   protected constructor(
-    readonly scene: Scene,
+    private readonly given: Scene,
     private readonly host: Host,
     private readonly batch: Batch,
   ) {
-    this.columns = tableColumns(scene);
-    this.warnings = sceneNotes(scene, batch.lanes[0].regions);
-    this.resistance = leadResistance(scene, host.plan, 0);
+    this.columns = tableColumns(given);
+    this.warnings = sceneNotes(given, batch.lanes[0].regions);
+    this.resistance = leadResistance(given, host.plan, 0);
+  }
+
+  /** The scene that repeats this run: with what has been changed on the way in its `changes`. */
+  get scene(): Scene {
+    const changes = this.batch.changesOf(0);
+    return changes.length > 0 ? { ...this.given, changes } : this.given;
+  }
+
+  /**
+   * Sets values while it runs, from the next sample on: `simulation.change({ 'material.alpha': 0.1, 'field.B.0': 2e-3 })`.
+   * @param set paths and values, of those that a scene's `changes` may set (docs/scene.md)
+   * @returns the time of that sample, s
+   * @throws SceneError where it makes no sense; RunError where no sample is left but the last
+   */
+  change(set: Readonly<Record<string, unknown>>): number {
+    return this.batch.change(0, set);
   }
 
   /** Where it runs, and why there. */

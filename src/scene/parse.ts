@@ -1,4 +1,5 @@
 /** From a scene as it is written to a scene that can be run, or to every reason why not. */
+import { scenesAfter } from './changes.js';
 import { completed } from './complete.js';
 import { problemLines } from './describe.js';
 import { pathText, SceneError, type Path } from './errors.js';
@@ -32,7 +33,9 @@ export function checkedScene(json: unknown, files: SceneFiles | undefined, refus
   if (refused.problems.length > 0 || !result.success) throw new SceneError([...refused.problems, ...lines], more);
   const broken = brokenRules(result.data, files);
   if (broken.length > 0) throw new SceneError(broken);
-  return completed(result.data);
+  const scene = completed(result.data);
+  scenesAfter(scene, (after) => checkedScene(after, files, refuse));
+  return scene;
 }
 
 /** A path to something more than MAX_DEPTH levels inside `value`, if there is one. */

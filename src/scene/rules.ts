@@ -1,4 +1,5 @@
 /** What must hold between the values of a scene, checked once each value by itself is right. */
+import { changeProblems } from './changes.js';
 import { checkConduction, checkContacts } from './conductionRules.js';
 import { direction, dot } from './direction.js';
 import { numberText, valueText } from './errors.js';
@@ -40,6 +41,7 @@ export function brokenRules(scene: ParsedScene, files: SceneFiles | undefined): 
     checkWaveform(scene.transport.voltageWaveform, 'transport.voltageWaveform', report);
   }
   checkRun(scene, report, problems.length === before);
+  problems.push(...changeProblems(scene));
   if (problems.length === 0) checkSizes(scene, report);
   if (problems.length === 0) checkPlaces(scene, files, report);
   if (problems.length === 0) checkContacts(scene, files, report);

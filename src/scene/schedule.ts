@@ -11,6 +11,7 @@ const SINE_PIECES = 48;
 const SAME = 1e-9;
 const SAMPLE = 1;
 const SNAPSHOT = 2;
+const CHANGE = 4;
 
 /** One piece of the time axis. Times in s; factors have no unit. */
 export interface Segment {
@@ -22,6 +23,8 @@ export interface Segment {
   /** What happens at the segment's end. The last segment's end is always a sample. */
   readonly sample: boolean;
   readonly snapshot: boolean;
+  /** Something of the scene changes there. */
+  readonly change: boolean;
   readonly last: boolean;
   /** A drive is discontinuous at the segment's end: the next segment starts elsewhere. */
   readonly jump: boolean;
@@ -79,6 +82,7 @@ export class Schedule {
       end,
       sample: (this.flags[k + 1] & SAMPLE) !== 0,
       snapshot: (this.flags[k + 1] & SNAPSHOT) !== 0,
+      change: (this.flags[k + 1] & CHANGE) !== 0,
       last,
       jump: !last && this.waveforms.some((w, i) => step(w, start, end, this.times[k + 2]) > this.smallestJump[i]),
       field,
@@ -86,13 +90,18 @@ export class Schedule {
       voltage,
     };
   }
+
+  /** Marks the end of segment k as one at which something changes. */
+  markChange(k: number): void {
+    this.flags[k + 1] |= CHANGE;
+  }
 }
 
 /** An upper bound on the number of segments, without building them: for refusing a scene before it takes the memory. */
-export function segmentBound(scene: Pick<Scene, 'field' | 'transport' | 'run'> & { output: Pick<Scene['output'], 'sampleEvery' | 'snapshotEvery'> }): number {
+export function segmentBound(scene: Pick<Scene, 'field' | 'transport' | 'run' | 'changes'> & { output: Pick<Scene['output'], 'sampleEvery' | 'snapshotEvery'> }): number {
   const { duration } = scene.run;
   const waveforms = waveformsOf(scene);
-  const base = duration / scene.output.sampleEvery + (scene.output.snapshotEvery ? duration / scene.output.snapshotEvery : 0) + 1;
+  const base = duration / scene.output.sampleEvery + (scene.output.snapshotEvery ? duration / scene.output.snapshotEvery : 0) + (scene.changes?.length ?? 0) + 1;
   return waveforms.reduce((sum, w) => sum + kinkCount(w, duration), base) + duration / longestPiece(waveforms);
 }
 
@@ -122,7 +131,8 @@ function mergedEvents(scene: Scene, waveforms: readonly Waveform[]): Events {
   // Never finer than the rounding of the times themselves.
   const same = Math.max(SAME * Math.min(sampleEvery, duration), 4 * Number.EPSILON * duration);
 
-  const times = new Float64Array(samples + snapshots + kinks.length + 2);
+  const changes = scene.changes ?? [];
+  const times = new Float64Array(samples + snapshots + changes.length + kinks.length + 2);
   const flags = new Uint8Array(times.length);
   let count = 1;
   let rank = 3;
@@ -135,14 +145,16 @@ function mergedEvents(scene: Scene, waveforms: readonly Waveform[]): Events {
       count++;
     }
   };
-  let [i, j, k] = [1, 1, 0];
-  while (i <= samples || j <= snapshots || k < kinks.length) {
+  let [i, j, k, n] = [1, 1, 0, 0];
+  while (i <= samples || j <= snapshots || k < kinks.length || n < changes.length) {
     const a = i <= samples ? i * sampleEvery : Infinity;
     const b = j <= snapshots ? j * snapshotEvery! : Infinity;
     const c = k < kinks.length ? kinks[k] : Infinity;
-    if (a <= b && a <= c) [i] = [i + 1, add(a, SAMPLE, 2)];
-    else if (b <= c) [j] = [j + 1, add(b, SNAPSHOT, 1)];
-    else [k] = [k + 1, add(c, 0, 0)];
+    const d = n < changes.length ? changes[n].at : Infinity;
+    if (a <= b && a <= c && a <= d) [i] = [i + 1, add(a, SAMPLE, 2)];
+    else if (b <= c && b <= d) [j] = [j + 1, add(b, SNAPSHOT, 1)];
+    else if (c <= d) [k] = [k + 1, add(c, 0, 0)];
+    else [n] = [n + 1, add(d, CHANGE, 0)];
   }
   flags[0] = 0;
   add(duration, SAMPLE, 4);

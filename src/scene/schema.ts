@@ -148,6 +148,11 @@ const output = z.strictObject({
   ovfEncoding: z.enum(['binary 4', 'binary 8', 'text']).default('binary 4').meta(is('', 'how numbers are written in OVF files')),
 });
 
+const change = z.strictObject({
+  at: positive.meta(is('s', 'when')),
+  set: z.record(z.string(), z.unknown()).meta(is('', 'paths and their values from then on: of damping, field, beta, polarization, j, voltage, load')),
+});
+
 const sweepRange = z.strictObject({
   from: z.number().meta(is('', 'the first value')),
   to: z.number().meta(is('', 'the last value')),
@@ -167,6 +172,7 @@ export const sceneSchema = z.strictObject({
   transport: transport.optional().meta(is('', 'the conduction electrons; without it there is no torque and no motive force')),
   run: run.meta(is('', 'the time to simulate and how')),
   output: output.prefault({}).meta(is('', 'what is written and how often')),
+  changes: z.array(change).optional().meta(is('', 'what changes while it runs, in order of time')),
   sweep: z
     .record(z.string(), z.union([z.array(z.unknown()).min(1), sweepRange]))
     .optional()

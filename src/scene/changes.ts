@@ -1,0 +1,57 @@
+/** What of a scene changes while it runs: values that neither shapes nor buffers depend on. */
+import { numberText, SceneError, valueText } from './errors.js';
+import { needsPotential } from './film.js';
+import type { ParsedScene, Scene } from './schema.js';
+import { applySettings } from './settings.js';
+
+/** Paths to values, by their paths, from a moment on. */
+export interface Change {
+  /** s */
+  readonly at: number;
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+/** What can change; an element of a vector by its index, as `field.B.0`. */
+const CHANGEABLE = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.j', 'transport.voltage', 'transport.load'];
+/** Where the potential is solved for, the rest is part of the conductor and the network. */
+const WITH_POTENTIAL = ['material.alpha', 'field.B'];
+
+const named = (paths: readonly string[]) => `${paths.slice(0, -1).join(', ')} or ${paths.at(-1)}`;
+
+/** A line for each thing wrong with when and what; whether the values make sense, parseScene says. */
+export function changeProblems(scene: ParsedScene): string[] {
+  const allowed = needsPotential(scene) ? WITH_POTENTIAL : CHANGEABLE;
+  return (scene.changes ?? []).flatMap(({ at, set }, k, all) => {
+    const after = k === 0 ? 0 : all[k - 1].at;
+    const when = at > after && at < scene.run.duration ? [] : [`changes.${k}.at: expected ${numberText(after)} < at < run.duration ${numberText(scene.run.duration)}, got ${valueText(at, 's')}`];
+    const paths = Object.keys(set);
+    const none = paths.length === 0 ? [`changes.${k}.set: expected one path or more, got none`] : [];
+    const what = paths.filter((path) => !allowed.includes(path.replace(/\.\d+$/, ''))).map((path) => `changes.${k}.set: expected ${named(allowed)}${needsPotential(scene) ? ' where the potential is solved for' : ''}, got ${valueText(path)}`);
+    return [...when, ...none, ...what];
+  });
+}
+
+/** A scene as it is once values are set, before it is validated. Without changes of its own. */
+export function withValues(scene: unknown, set: Readonly<Record<string, unknown>>): unknown {
+  const { changes: _, ...rest } = scene as Record<string, unknown>;
+  return applySettings(rest, Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`));
+}
+
+/**
+ * The scene as it is after each of its changes, in order.
+ * @param parse what validates a scene without changes
+ * @throws SceneError where one of them makes no sense
+ */
+export function scenesAfter(scene: Scene, parse: (json: unknown) => Scene): Scene[] {
+  let now: unknown = scene;
+  return (scene.changes ?? []).map(({ set }, k) => {
+    try {
+      const next = parse(withValues(now, set));
+      now = next;
+      return next;
+    } catch (error) {
+      if (error instanceof SceneError) throw new SceneError(error.message.split('\n').map((line) => `changes.${k}: ${line}`));
+      throw error;
+    }
+  });
+}
