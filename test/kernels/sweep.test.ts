@@ -80,6 +80,7 @@ describe('float64: a point is the same scene alone, to the bit', () => {
   it.each<[string, SceneInput, SceneInput['sweep']]>([
     ['numbers of anisotropy terms', wire, { 'material.anisotropy': [[{ axis: [1, 0, 0], Ku1: 5e4 }], wire.material.anisotropy!, [...wire.material.anisotropy!, { kind: 'cubic', Kc1: 1e3 }]] }],
     ['durations, samples and waveforms', wire, { 'run.duration': [1e-10, 3e-10], 'field.waveform': [{ kind: 'constant' }, { kind: 'pulse', start: 5e-11, width: 5e-11 }, wire.field!.waveform!] }],
+    ['changes on the way', { ...wire, changes: [{ at: 1e-10, set: { 'material.alpha': 0.3 } }] }, { 'changes.0.at': [5e-11, 1.03e-10, 2e-10], 'transport.beta': [0, 0.3] }],
     ['grids', wire, { 'grid.cells.0': [40, 37, 64], 'grid.cellSize.0': [5e-9, 4e-9] }],
     ['periodic ends and gradients', { ...wire, initial: { kind: 'random', seed: 1 } }, { 'grid.periodic.0': [false, true], 'run.gradientOrder': [2, 4] }],
     ['fixed steps', { ...wire, run: { duration: 1e-10 } }, { 'run.fixedStep': [null, 2e-13, 1e-13] }],
