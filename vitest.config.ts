@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'everyday', include: ['test/**/*.test.ts'], exclude: ['test/slow/**'], testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' } },
+      { test: { name: 'everyday', include: ['test/**/*.test.ts'], exclude: ['test/slow/**'], testTimeout: 300_000, hookTimeout: 300_000, pool: 'forks' } },
       { test: { name: 'slow', include: ['test/slow/**/*.test.ts'], testTimeout: 1_200_000, hookTimeout: 120_000, pool: 'forks' } },
     ],
     maxWorkers: 2,
