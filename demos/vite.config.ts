@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+const { version } = JSON.parse(readFileSync(path('../package.json'), 'utf8')) as { version: string };
 
 /** A folder with a page in it is a lab. */
 const labs = readdirSync(path('.')).filter((name) => existsSync(path(`${name}/index.html`)));
@@ -11,7 +13,9 @@ const labs = readdirSync(path('.')).filter((name) => existsSync(path(`${name}/in
 export default defineConfig({
   root: path('.'),
   base: './',
+  define: { SPINMOTIVE_VERSION: JSON.stringify(version) },
   resolve: { alias: { spinmotive: path('../src/index.ts') } },
+  worker: { format: 'es' },
   server: { fs: { allow: [path('..')] } },
   build: {
     outDir: path('../out/demos'),

@@ -85,7 +85,7 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.fill();
 }
 
-function line(context: CanvasRenderingContext2D, colour: string, from: [number, number], to: [number, number]): void {
+export function line(context: CanvasRenderingContext2D, colour: string, from: [number, number], to: [number, number]): void {
   context.strokeStyle = colour;
   context.beginPath();
   context.moveTo(...from);
@@ -109,7 +109,7 @@ function range({ x, y, least, expected }: Plot): [number, number] {
 }
 
 /** Round numbers in a range, at most about `most` of them. */
-function ticks(low: number, high: number, most: number, steps?: readonly number[]): number[] {
+export function ticks(low: number, high: number, most: number, steps?: readonly number[]): number[] {
   const wanted = (high - low) / Math.max(2, most);
   const power = 10 ** Math.floor(Math.log10(wanted));
   const step = steps?.find((s) => s >= wanted) ?? [1, 2, 5, 10].map((s) => s * power).find((s) => s >= wanted * (1 - 1e-9)) ?? wanted;

@@ -1,0 +1,2 @@
+/** Of the library, put in by demos/vite.config.ts. */
+declare const SPINMOTIVE_VERSION: string;
