@@ -25,7 +25,7 @@ export function speeds(measured: readonly Throughput[]): Speed[] {
 
 /** What must be said with the figure. */
 export function caution({ backend }: Throughput): string {
-  if (backend.kind === 'cpu') return 'One thread in float64. A GPU was not asked.';
+  if (backend.kind === 'cpu') return `One thread in float64: ${backend.reason}.`;
   if (backend.software) return 'This adapter is software: WebGPU without a GPU. The figure says nothing of a GPU, and float64 is likely to be faster here.';
   return 'A film of 256 × 256 does not fill a large GPU: larger films reach more cells a second.';
 }

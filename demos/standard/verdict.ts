@@ -39,8 +39,8 @@ export function verdictOf(list: readonly Finding[], done: boolean): Verdict {
 export function shared(problem: Problem, { t }: Curves): { row: number; entry: number }[] {
   const times = problem.table.column('t');
   return t.flatMap((time, row) => {
-    const entry = Math.round(time / problem.sampleEvery);
-    return entry < times.length && Math.abs(times[entry] - time) < 1e-3 * problem.sampleEvery ? [{ row, entry }] : [];
+    const entry = Math.round(time / problem.rowEvery);
+    return entry < times.length && Math.abs(times[entry] - time) < 1e-3 * problem.rowEvery ? [{ row, entry }] : [];
   });
 }
 
