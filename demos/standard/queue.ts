@@ -26,6 +26,8 @@ function work(order: Order, signal: AbortSignal, hear: (news: News) => void): Pr
     signal.addEventListener('abort', () => resolve(), { once: true });
     worker.addEventListener('error', ({ message }) => reject(new Error(message || 'the worker did not start')));
     worker.addEventListener('message', ({ data: news }: MessageEvent<News>) => {
+      // What was under way when the run was stopped.
+      if (signal.aborted) return;
       if (news.kind === 'done') resolve();
       else if (news.kind === 'failed') reject(news.foreseen ? new Refused(news.message) : new Error(news.message));
       else hear(news);
