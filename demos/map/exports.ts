@@ -1,0 +1,35 @@
+/** Files of a map. */
+import { driftPerCurrent, pinningDrift, walkerField } from './theory.js';
+import type { Done } from './messages.js';
+import { materialOf, type Study } from './scene.js';
+import { placeOf, type Side } from './lattice.js';
+
+/** Columns that sweep.csv has too are named as there; the first two are the map's axes. */
+export function csvOf({ drive, alpha }: Study, points: readonly Done[]): string {
+  const material = materialOf(alpha);
+  const [path, unit, axis, one] = drive === 'field'
+    ? ['field.B.0', 'T', 'B/B_W', walkerField(material, alpha)]
+    : ['transport.j.0', 'A/m^2', 'u/u_c', -pinningDrift(material) / driftPerCurrent(material)];
+  const header = ['beta/alpha', axis, 'transport.beta', `${path} (${unit})`, 'mean.wall_v (m/s)', 'mean.phi_rate (rad/s)', 'mean.emf (V)', 'regime', 'status'];
+  const number = (value: number | null) => (value === null ? 'nan' : String(value));
+  const row = (point: Done) => [
+    Number((point.beta / alpha).toPrecision(12)), Number((point.drive / one).toPrecision(12)), point.beta, point.drive,
+    number(point.velocity), number(point.turning), number(point.emf), point.regime ?? '', point.failure === null ? 'done' : 'failed',
+  ];
+  const place = ({ side, index }: Done) => placeOf(side, index);
+  const sorted = [...points].sort((a, b) => place(a).row - place(b).row || place(a).column - place(b).column);
+  return [header, ...sorted.map(row)].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+export const nameOf = ({ drive, alpha }: Study, side: Side): string => `map-${drive}-alpha${alpha}-${side}x${side}`;
+
+/** What repeats the map in Node, with float64 so that the numbers are the same. */
+export const commandOf = (study: Study, side: Side): string => `npx spinmotive run ${nameOf(study, side)}.json --out out/map --backend cpu`;
+
+export function save(name: string, content: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

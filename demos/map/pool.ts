@@ -1,0 +1,96 @@
+/** The workers that run a map: one for a GPU, as many as there are cores to spare for the float64 engine. */
+import type { Backend, BackendChoice } from 'spinmotive';
+import type { Done, Failed, Level, SweepReply, SweepRequest } from './messages.js';
+
+export interface Events {
+  readonly chosen: (backend: Backend, workers: number) => void;
+  readonly point: (point: Done) => void;
+  /** Points' worth of work that is under way. */
+  readonly ahead: (ahead: number) => void;
+  readonly over: () => void;
+  readonly failed: (failure: Failed) => void;
+}
+
+/** One core is left to the page, and to the wall that is looked at. */
+const workersFor = (kind: Backend['kind']): number => (kind === 'gpu' ? 1 : Math.min(Math.max((navigator.hardwareConcurrency || 2) - 1, 1), 8));
+
+export class Pool {
+  private readonly workers: { readonly worker: Worker; ahead: number; over: boolean }[] = [];
+  private paused = false;
+
+  /** @param levels coarse to fine; one with points to run at least */
+  constructor(
+    private readonly levels: readonly Level[],
+    backend: BackendChoice,
+    private readonly events: Events,
+  ) {
+    const { sweep: _, ...scene } = levels[0].scene;
+    this.post(this.add(), { kind: 'choose', scene, backend });
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.workers.forEach((_, k) => this.post(k, { kind: 'pause' }));
+  }
+
+  continue(): void {
+    this.paused = false;
+    this.workers.forEach((_, k) => this.post(k, { kind: 'continue' }));
+  }
+
+  /** For good; what is under way is lost. */
+  stop(): void {
+    for (const { worker } of this.workers) worker.terminate();
+  }
+
+  private add(): number {
+    const worker = new Worker(new URL('./sweepWorker.ts', import.meta.url), { type: 'module' });
+    const k = this.workers.push({ worker, ahead: 0, over: false }) - 1;
+    worker.onmessage = ({ data }: MessageEvent<SweepReply>) => this.hear(k, data);
+    worker.onerror = ({ message }) => this.fail({ kind: 'failed', foreseen: false, message: message || 'a worker did not start' });
+    if (this.paused) this.post(k, { kind: 'pause' });
+    return k;
+  }
+
+  private post(k: number, request: SweepRequest): void {
+    this.workers[k].worker.postMessage(request);
+  }
+
+  private hear(k: number, reply: SweepReply): void {
+    switch (reply.kind) {
+      case 'chosen':
+        this.deal(reply.backend);
+        break;
+      case 'point':
+        this.workers[k].ahead = 0;
+        this.events.point(reply.point);
+        break;
+      case 'ahead':
+        this.workers[k].ahead = reply.ahead;
+        this.events.ahead(this.workers.reduce((sum, { ahead }) => sum + ahead, 0));
+        break;
+      case 'over':
+        this.workers[k].over = true;
+        if (this.workers.every(({ over }) => over)) this.events.over();
+        break;
+      case 'failed':
+        this.fail(reply);
+    }
+  }
+
+  /** Every worker gets its share of every level, so that all go from coarse to fine together. */
+  private deal(backend: Backend): void {
+    const count = workersFor(backend.kind);
+    this.events.chosen(backend, count);
+    while (this.workers.length < count) this.add();
+    this.workers.forEach((_, k) => {
+      const levels = this.levels.map((level) => ({ ...level, points: level.points.filter((_, n) => n % count === k) }));
+      this.post(k, { kind: 'run', levels, backend: backend.kind });
+    });
+  }
+
+  private fail(failure: Failed): void {
+    this.stop();
+    this.events.failed(failure);
+  }
+}

@@ -1,0 +1,70 @@
+/** The point that is looked at: its numbers next to those of theory, its curves, and the way to the wall lab. */
+import { numberText } from '../shared/numbers.js';
+import { drawPlot } from '../shared/plot.js';
+import type { Theme } from '../shared/theme.js';
+import { wallScene } from '../wall/scene.js';
+import { expected, type Theory } from '../wall/theory.js';
+import { element } from './controls.js';
+import type { Done, Series } from './messages.js';
+import { materialOf, unitOf, wallAddress, wallSettings, type Study } from './scene.js';
+import { driftPerCurrent } from './theory.js';
+
+const PER_NS = 1e-9;
+const DEGREE = Math.PI / 180;
+const ANGLE_STEPS = [5, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200, 18000, 36000];
+
+/** Of the rigid wall in the wall lab's circuit; what it pumps changes its velocity by a millionth. */
+export function theoryOf(study: Study, { beta, drive }: Done): Theory {
+  return expected(wallScene(wallSettings(study, beta, drive)), materialOf(study.alpha).gamma);
+}
+
+const regimeIn = ({ angle, velocity }: Theory): string => (angle === null ? 'precessing' : Math.abs(velocity) < 1e-9 ? 'pinned' : 'viscous');
+
+/** One sentence, for the heading and for those who hear the page. */
+export function words(study: Study, { beta, drive }: Done): string {
+  const reduced = `${numberText(drive / unitOf(study))}`;
+  return `\u03b2/\u03b1 = ${numberText(beta / study.alpha)}, ${study.drive === 'field' ? 'B/B_W' : 'u/u_c'} = ${reduced}`;
+}
+
+export function showNumbers(study: Study, point: Done): void {
+  const theory = theoryOf(study, point);
+  element('point').hidden = false;
+  element('no-point').hidden = true;
+  element('point-title').textContent = words(study, point);
+  const settings = wallSettings(study, point.beta, point.drive);
+  const driven = study.drive === 'field'
+    ? `B = ${numberText(point.drive / 1e-3)} mT`
+    : `u = ${numberText(-driftPerCurrent(materialOf(study.alpha)) * point.drive)} m/s, j = ${numberText(point.drive / 1e12)} TA/m\u00b2, in the wall lab a battery of ${numberText(settings.voltage)} V`;
+  element('point-drive').textContent = `\u03b2 = ${numberText(point.beta)}, ${driven}`;
+  element('regime-run').textContent = point.failure ?? point.regime ?? 'unknown';
+  element('regime-theory').textContent = regimeIn(theory);
+  const rows: [string, number | null, number, number, string][] = [
+    ['velocity', point.velocity, theory.velocity, 1, 'm/s'],
+    ['turning', point.turning, theory.turning, DEGREE / PER_NS, '\u00b0/ns'],
+    ['emf', point.emf, theory.emf, 1e-6, '\u00b5V'],
+  ];
+  for (const [name, run, expectation, unit, text] of rows) {
+    element(`${name}-run`).textContent = run === null ? '' : `${rounded(run / unit)} ${text}`;
+    element(`${name}-theory`).textContent = `${rounded(expectation / unit)} ${text}`;
+  }
+  element<HTMLAnchorElement>('open').href = wallAddress(settings);
+}
+
+/** What is left of a wall at rest is round-off. */
+const rounded = (value: number): string => numberText(Math.abs(value) < 5e-4 ? 0 : value);
+
+export function drawCurves(study: Study, point: Done, series: Series | null, colours: Theme): void {
+  const theory = theoryOf(study, point);
+  const { t, x, phi, duration } = series ?? { t: [], x: [], phi: [], duration: 1e-9 };
+  const end = duration / PER_NS;
+  const times = t.map((time) => time / PER_NS);
+  const [x0, phi0] = [x[0] ?? 0, phi[0] ?? 0];
+  drawPlot(element<HTMLCanvasElement>('position'), {
+    title: 'Wall position', unit: 'nm', x: times, y: x.map((value) => value / 1e-9), end, least: 1,
+    expected: (time) => (x0 + theory.velocity * time * PER_NS) / 1e-9,
+  }, colours);
+  drawPlot(element<HTMLCanvasElement>('angle'), {
+    title: 'Wall angle \u03c6', unit: 'degrees', x: times, y: phi.map((value) => value / DEGREE), end, least: 10, steps: ANGLE_STEPS,
+    expected: (time) => (theory.angle ?? phi0 + theory.turning * time * PER_NS) / DEGREE,
+  }, colours);
+}
