@@ -6,6 +6,9 @@ import { boxOf, frameOf, pixelOf, type Frame } from './frame.js';
 import { levelOf, type Place } from './lattice.js';
 import type { Threshold } from './theory.js';
 
+/** Of a canvas of the page, or of one that becomes a file. */
+type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 export interface Pixel {
   readonly place: Place;
   /** null where the point failed or has no such number. */
@@ -35,7 +38,7 @@ export interface MapPicture {
 /** On every ground: black on a white hem. */
 const LINE = { ink: '#000000', hem: '#ffffff', label: 'rgba(255, 255, 255, 0.88)' };
 
-export function drawMap(context: CanvasRenderingContext2D, width: number, height: number, picture: MapPicture, colours: Theme): void {
+export function drawMap(context: Pen, width: number, height: number, picture: MapPicture, colours: Theme): void {
   const frame = frameOf(width, height);
   context.textBaseline = 'alphabetic';
   context.textAlign = 'left';
@@ -54,7 +57,7 @@ export function drawMap(context: CanvasRenderingContext2D, width: number, height
   drawLegend(context, frame, picture.legend, colours);
 }
 
-function drawPixels(context: CanvasRenderingContext2D, frame: Frame, pixels: readonly Pixel[], colours: Theme): void {
+function drawPixels(context: Pen, frame: Frame, pixels: readonly Pixel[], colours: Theme): void {
   // Finer ones over the coarser.
   for (const { place, colour } of [...pixels].sort((a, b) => levelOf(a.place) - levelOf(b.place))) {
     const { x, y, width, height } = boxOf(frame, place);
@@ -63,7 +66,7 @@ function drawPixels(context: CanvasRenderingContext2D, frame: Frame, pixels: rea
   }
 }
 
-function drawAxes(context: CanvasRenderingContext2D, frame: Frame, { x, y }: MapPicture, colours: Theme): void {
+function drawAxes(context: Pen, frame: Frame, { x, y }: MapPicture, colours: Theme): void {
   const { left, top, width, height } = frame;
   context.strokeStyle = context.fillStyle = colours.muted;
   context.lineWidth = 1;
@@ -99,7 +102,7 @@ const ticks = (end: number, pixels: number): number[] => {
 };
 
 /** A title about its middle. */
-function drawTitle(context: CanvasRenderingContext2D, { title }: Axis, x: number, y: number): void {
+function drawTitle(context: Pen, { title }: Axis, x: number, y: number): void {
   const width = title.reduce((sum, [text, below]) => sum + labelWidth(context, text, below), 0);
   let at = x - width / 2;
   for (const [text, below] of title) at += drawLabel(context, text, below, at, y);
@@ -107,7 +110,7 @@ function drawTitle(context: CanvasRenderingContext2D, { title }: Axis, x: number
 
 const fontOf = (size: number) => `${size}px ${FONT}`;
 
-function labelWidth(context: CanvasRenderingContext2D, text: string, below = ''): number {
+function labelWidth(context: Pen, text: string, below = ''): number {
   context.font = fontOf(13);
   const width = context.measureText(text).width;
   context.font = fontOf(10);
@@ -115,7 +118,7 @@ function labelWidth(context: CanvasRenderingContext2D, text: string, below = '')
 }
 
 /** @returns its width */
-function drawLabel(context: CanvasRenderingContext2D, text: string, below = '', x: number, y: number): number {
+function drawLabel(context: Pen, text: string, below = '', x: number, y: number): number {
   context.textAlign = 'left';
   context.textBaseline = 'alphabetic';
   context.font = fontOf(13);
@@ -126,7 +129,7 @@ function drawLabel(context: CanvasRenderingContext2D, text: string, below = '', 
   return labelWidth(context, text, below);
 }
 
-function drawLines(context: CanvasRenderingContext2D, frame: Frame, { lines, x, y }: MapPicture): void {
+function drawLines(context: Pen, frame: Frame, { lines, x, y }: MapPicture): void {
   const at = ([px, py]: readonly [number, number]) => pixelOf(frame, px / x.end, py / y.end);
   context.save();
   context.beginPath();
@@ -159,7 +162,7 @@ function drawLines(context: CanvasRenderingContext2D, frame: Frame, { lines, x, 
   }
 }
 
-function drawSelected(context: CanvasRenderingContext2D, frame: Frame, place: Place): void {
+function drawSelected(context: Pen, frame: Frame, place: Place): void {
   const { x, y, width, height } = boxOf(frame, place, Math.max(levelOf(place), 33));
   for (const [colour, thickness, out] of [[LINE.ink, 5, 2], [LINE.hem, 2, 2]] as const) {
     context.strokeStyle = colour;
@@ -168,7 +171,7 @@ function drawSelected(context: CanvasRenderingContext2D, frame: Frame, place: Pl
   }
 }
 
-function drawLegend(context: CanvasRenderingContext2D, { left, top, width, height }: Frame, legend: Legend, colours: Theme): void {
+function drawLegend(context: Pen, { left, top, width, height }: Frame, legend: Legend, colours: Theme): void {
   const y = top + height + 58;
   context.font = fontOf(12);
   context.textBaseline = 'top';

@@ -15,21 +15,21 @@ export interface Scale {
   readonly colour: (value: number) => string;
 }
 
-/** Two colours about zero where values have both signs, else one scale; its ends are round numbers. */
+/** Two colours about zero where values have both signs, else one scale from zero, dark, to the largest, bright; its ends are round numbers. */
 export function scaleOf(values: readonly number[]): Scale {
   const finite = values.filter(Number.isFinite);
   const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)];
   const size = Math.max(-least, most) || 1;
   const both = least < -0.02 * size && most > 0.02 * size;
-  const step = roundStep(size / (both ? 2 : 4));
-  const up = Math.max(1, Math.ceil(most / step - 1e-9)), down = Math.max(1, Math.ceil(-least / step - 1e-9));
-  const [first, last] = both ? [-Math.max(up, down), Math.max(up, down)] : most >= -least ? [0, up] : [-down, 0];
-  const [low, high] = [first * step, last * step];
-  const stops = both ? PURPLE_ORANGE : VIRIDIS;
+  const fine = roundStep(size / 10), coarse = roundStep(size / (both ? 2 : 4));
+  const end = Math.ceil(size / fine - 1e-9) * fine;
+  const [low, high] = both ? [-end, end] : most >= -least ? [0, end] : [-end, 0];
+  const stops = both ? PURPLE_ORANGE : high > 0 ? VIRIDIS : [...VIRIDIS].reverse();
+  const first = Math.ceil(low / coarse - 1e-9), last = Math.floor(high / coarse + 1e-9);
   return {
     low,
     high,
-    ticks: Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step),
+    ticks: Array.from({ length: last - first + 1 }, (_, k) => (first + k) * coarse),
     colour: (value) => mix(stops, (value - low) / (high - low)),
   };
 }

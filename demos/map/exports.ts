@@ -1,4 +1,6 @@
 /** Files of a map. */
+import type { Theme } from '../shared/theme.js';
+import { drawMap, type MapPicture } from './chart.js';
 import { driftPerCurrent, pinningDrift, walkerField } from './theory.js';
 import type { Done } from './messages.js';
 import { materialOf, type Study } from './scene.js';
@@ -19,6 +21,21 @@ export function csvOf({ drive, alpha }: Study, points: readonly Done[]): string 
   const place = ({ side, index }: Done) => placeOf(side, index);
   const sorted = [...points].sort((a, b) => place(a).row - place(b).row || place(a).column - place(b).column);
   return [header, ...sorted.map(row)].map((cells) => `${cells.join(',')}\n`).join('');
+}
+
+/** px; twice as many in the file. */
+const PICTURE = { width: 720, height: 780, ratio: 2 };
+
+export async function pngOf(picture: MapPicture, colours: Theme): Promise<Blob> {
+  const { width, height, ratio } = PICTURE;
+  const canvas = new OffscreenCanvas(width * ratio, height * ratio);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('this browser gives no 2D canvas');
+  context.scale(ratio, ratio);
+  context.fillStyle = colours.card;
+  context.fillRect(0, 0, width, height);
+  drawMap(context, width, height, picture, colours);
+  return canvas.convertToBlob({ type: 'image/png' });
 }
 
 export const nameOf = ({ drive, alpha }: Study, side: Side): string => `map-${drive}-alpha${alpha}-${side}x${side}`;

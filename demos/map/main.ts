@@ -1,16 +1,16 @@
 /** The lab: a map that fills in from coarse to fine, and the wall under the pointer. */
 import type { Backend } from 'spinmotive';
-import { prepare, theme, type Theme } from '../shared/theme.js';
+import { prepare, theme } from '../shared/theme.js';
 import { drawMap, type MapPicture } from './chart.js';
 import { controls, element, type Choice } from './controls.js';
-import { commandOf, csvOf, nameOf, save } from './exports.js';
-import { frameOf, shareAt } from './frame.js';
-import { keyOf, levelsTo, neighbour, newOf, placeOf, seenAt, type Place } from './lattice.js';
+import { commandOf, csvOf, nameOf, pngOf, save } from './exports.js';
+import { keyOf, levelsTo, newOf, placeOf, type Place } from './lattice.js';
 import type { Done, Failed, Level, Series } from './messages.js';
+import { pointing } from './pointing.js';
 import { Pool } from './pool.js';
 import { Progress } from './progress.js';
 import { shown } from './quantities.js';
-import { drawCurves, showNumbers, words } from './readout.js';
+import { drawCurves, showNumbers, spoken } from './readout.js';
 import { pointScene, sweepScene } from './scene.js';
 import { SeriesRuns } from './series.js';
 import { thresholds } from './theory.js';
@@ -56,7 +56,7 @@ const pointAt = (place: Place | null): Done | null => (place && points.get(keyOf
 function change(next: Choice): void {
   const [before, after] = [choice, next].map(({ study, backend, finest }) => ({ study: JSON.stringify(study), backend, finest }));
   choice = next;
-  if (before.study !== after.study) select(null);
+  if (before.study !== after.study || before.backend !== after.backend) unselect();
   if (JSON.stringify(before) === JSON.stringify(after)) draw();
   else start();
 }
@@ -68,7 +68,7 @@ function start(): void {
   const { study, finest, backend } = choice;
   const levels = levelsTo(finest).map((side): Level => ({ side, scene: sweepScene(study, side), points: newOf(side).filter((index) => !has(placeOf(side, index))) }));
   const missing = levels.reduce((sum, level) => sum + level.points.length, 0);
-  window.map = { state: 'running', choice, points: [...points.values()], selected: null, series: null, backend: null };
+  window.map = { state: 'running', choice, points: [...points.values()], selected: pointAt(selected), series: window.map?.series ?? null, backend: null };
   element('error').textContent = '';
   element('command').textContent = commandOf(study, finest);
   progress.start(finest * finest, finest * finest - missing);
@@ -146,80 +146,40 @@ function draw(): void {
     drawing = 0;
     const colours = theme();
     const { context, width, height } = prepare(canvas);
+    const point = pointAt(selected);
     drawMap(context, width, height, pictureNow(selected), colours);
-    Object.assign(window.map, { choice, points: [...points.values()], selected: pointAt(selected) });
-    drawPoint(colours);
+    if (point) drawCurves(choice.study, point, window.map.series, colours);
+    Object.assign(window.map, { choice, points: [...points.values()], selected: point });
   });
 }
 
-function drawPoint(colours: Theme): void {
-  const point = pointAt(selected);
-  if (point) drawCurves(choice.study, point, window.map.series, colours);
-}
-
-function select(place: Place | null): void {
-  if (place && selected && keyOf(place) === keyOf(selected)) return;
-  selected = place;
+function select(place: Place, aloud: boolean): void {
   const point = pointAt(place);
+  if (!point || (selected && keyOf(place) === keyOf(selected))) return;
+  selected = place;
+  window.map.series = null;
   const { study } = choice;
-  if (window.map) window.map.series = null;
-  element('point').hidden = point === null;
-  element('no-point').hidden = point !== null;
-  if (point) {
-    showNumbers(study, point);
-    series.ask(pointScene(study, point.beta, point.drive), (curves) => {
-      window.map.series = curves;
-      draw();
-    });
-  }
+  showNumbers(study, point);
+  if (aloud) element('heard').textContent = spoken(study, point);
+  series.ask(pointScene(study, point.beta, point.drive), (curves) => {
+    window.map.series = curves;
+    draw();
+  });
   draw();
 }
 
-function placeUnder({ offsetX, offsetY }: MouseEvent): Place | null {
-  const share = shareAt(frameOf(canvas.clientWidth, canvas.clientHeight), offsetX, offsetY);
-  return share && seenAt(...share, has);
+function unselect(): void {
+  selected = null;
+  series.forget();
+  element('point').hidden = true;
+  element('no-point').hidden = false;
 }
 
-canvas.addEventListener('pointermove', (event) => {
-  const place = placeUnder(event);
-  if (place) select(place);
-});
-canvas.addEventListener('click', (event) => {
-  const place = placeUnder(event);
-  if (!place) return;
-  select(place);
-  // A finger cannot hover: it looks, and the link in the panel opens.
-  if ((event as PointerEvent).pointerType !== 'touch') element('open').click();
-});
-
-const ARROWS: Readonly<Record<string, readonly [rows: number, columns: number]>> = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-
-canvas.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && selected) element('open').click();
-  const arrow = ARROWS[event.key];
-  if (!arrow) return;
-  event.preventDefault();
-  const place = selected ? neighbour(selected, ...arrow, has) : seenAt(0.5, 0.5, has);
-  if (!place) return;
-  select(place);
-  const point = pointAt(place);
-  if (point) element('heard').textContent = `${words(choice.study, point)}: ${point.failure ?? `${point.regime}, ${point.velocity?.toFixed(1)} metres per second`}`;
-});
+pointing(canvas, { has, select, selected: () => selected, open: () => element('open').click() });
 
 element('save-csv').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.csv`, new Blob([csvOf(choice.study, [...points.values()])], { type: 'text/csv' })));
 element('save-scene').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.json`, new Blob([`${JSON.stringify(sweepScene(choice.study, choice.finest), null, 2)}\n`], { type: 'application/json' })));
-element('save-png').addEventListener('click', () => {
-  const [width, height, ratio] = [720, 780, 2];
-  const picture = Object.assign(document.createElement('canvas'), { width: width * ratio, height: height * ratio });
-  const context = picture.getContext('2d');
-  if (!context) return;
-  const colours = theme();
-  context.scale(ratio, ratio);
-  context.fillStyle = colours.card;
-  context.fillRect(0, 0, width, height);
-  drawMap(context, width, height, pictureNow(null), colours);
-  picture.toBlob((blob) => blob && save(`${nameOf(choice.study, choice.finest)}-${choice.quantity}.png`, blob));
-});
+element('save-png').addEventListener('click', () => void pngOf(pictureNow(null), theme()).then((png) => save(`${nameOf(choice.study, choice.finest)}-${choice.quantity}.png`, png)));
 
 start();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

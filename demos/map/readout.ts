@@ -20,17 +20,21 @@ export function theoryOf(study: Study, { beta, drive }: Done): Theory {
 
 const regimeIn = ({ angle, velocity }: Theory): string => (angle === null ? 'precessing' : Math.abs(velocity) < 1e-9 ? 'pinned' : 'viscous');
 
-/** One sentence, for the heading and for those who hear the page. */
-export function words(study: Study, { beta, drive }: Done): string {
-  const reduced = `${numberText(drive / unitOf(study))}`;
-  return `\u03b2/\u03b1 = ${numberText(beta / study.alpha)}, ${study.drive === 'field' ? 'B/B_W' : 'u/u_c'} = ${reduced}`;
+const reduced = (study: Study, { beta, drive }: Done) => ({ ratio: numberText(beta / study.alpha), drive: numberText(drive / unitOf(study)) });
+
+/** For those who hear the page. */
+export function spoken(study: Study, point: Done): string {
+  const { ratio, drive } = reduced(study, point);
+  const found = point.failure ?? `${point.regime}, ${numberText(Math.round(point.velocity ?? NaN))} metres per second`;
+  return `beta over alpha ${ratio}, ${study.drive} ${drive} thresholds: ${found}`;
 }
 
 export function showNumbers(study: Study, point: Done): void {
   const theory = theoryOf(study, point);
   element('point').hidden = false;
   element('no-point').hidden = true;
-  element('point-title').textContent = words(study, point);
+  const { ratio, drive } = reduced(study, point);
+  element('point-title').innerHTML = `\u03b2/\u03b1 = ${ratio}, ${study.drive === 'field' ? 'B/B<sub>W</sub>' : 'u/u<sub>c</sub>'} = ${drive}`;
   const settings = wallSettings(study, point.beta, point.drive);
   const driven = study.drive === 'field'
     ? `B = ${numberText(point.drive / 1e-3)} mT`

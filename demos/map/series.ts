@@ -30,4 +30,9 @@ export class SeriesRuns {
     this.asked = { id: ++this.count, key, show };
     this.worker.postMessage({ id: this.count, scene } satisfies SeriesRequest);
   }
+
+  /** Nothing is shown until the next wall is asked for. */
+  forget(): void {
+    this.asked = null;
+  }
 }
