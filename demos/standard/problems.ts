@@ -66,12 +66,12 @@ function problem4(): Problem {
     about: 'A permalloy film of 500 × 125 × 3 nm, in its s-state, is reversed by a field of 25 mT that is switched on at t = 0.',
     grids: [
       grid('coarse', 64, {
-        cpu: { ...NOT_JUDGED, m: 2e-2, crossing: 1e-12, reason: 'Cells of twice the size cost 1.1e-2 of Ms and 0.53 ps (measured in float64); about twice that is allowed.' },
-        gpu: { ...NOT_JUDGED, m: 2e-2, crossing: 1e-12, reason: 'Cells of twice the size cost 1.1e-2 of Ms and 0.53 ps (measured in float64 and, in float32, on a software adapter); about twice that is allowed.' },
+        cpu: { ...NOT_JUDGED, m: 2e-2, crossing: 1e-12, reason: 'Cells of twice the size cost 1.1e-2 of Ms and 0.54 ps (measured in float64); about twice that is allowed.' },
+        gpu: { ...NOT_JUDGED, m: 2e-2, crossing: 1e-12, reason: 'Cells of twice the size cost 1.1e-2 of Ms and 0.54 ps (measured in float64 and, in float32, on a software adapter); about twice that is allowed.' },
       }),
       grid('reference', 128, {
-        cpu: { ...NOT_JUDGED, m: 1e-4, crossing: 1e-13, reason: 'On the same cells float64 is 1.2e-5 of Ms and 0.02 ps from the table, which has six digits; there is room for an order of magnitude.' },
-        gpu: { ...NOT_JUDGED, m: 1e-3, crossing: 5e-13, reason: 'On the same cells float32 on a software adapter is 1.0e-5 of Ms and 0.02 ps from the table; hardware rounds in other ways, for which two orders of magnitude are left.' },
+        cpu: { ...NOT_JUDGED, m: 1e-4, crossing: 1e-13, reason: 'On the same cells float64 is 1.2e-5 of Ms and 0.2 fs from the table, which has six digits; there is room for an order of magnitude.' },
+        gpu: { ...NOT_JUDGED, m: 1e-3, crossing: 5e-13, reason: 'On the same cells float32 on a software adapter is 1.0e-5 of Ms and 0.2 fs from the table; hardware rounds in other ways, for which two orders of magnitude are left.' },
       }),
     ],
     duration: 1e-9,

@@ -14,10 +14,10 @@ export function waitText(seconds: number): string {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${numberText(seconds / 3600)} h`;
 }
 
-/** Five digits, enough to see the agreement; in the finding's own unit. */
+/** As many digits as the tables have, to see the agreement; in the finding's own unit. */
 export function valueText(value: number | null, { unit, scale }: Finding): string {
   if (value === null || !Number.isFinite(value)) return 'none';
-  return `${(value / scale).toFixed(5)}${unit && ` ${unit}`}`.replace('-', '−');
+  return `${(value / scale).toFixed(unit ? 5 : 6)}${unit && ` ${unit}`}`.replace('-', '−');
 }
 
 export function offText(off: number, { unit, scale }: Finding): string {

@@ -16,6 +16,8 @@ import { readPng } from '../support/png.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const site = mkdtempSync(path.join(tmpdir(), 'spinmotive-standard-'));
+/** The start is not quite at rest, as that takes longest: 1.1e-2 of the table's, of the 2e-2 that are allowed. */
+const SHORT = 'duration=0.1&relax=1';
 const SP4 = '[data-problem=sp4-field1]';
 
 /** Awaited by the tests, so that without a browser they fail; where a hook fails they only count as skipped. */
@@ -93,7 +95,7 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
   /** The page after its float64 run, and Node's, made once. */
   const reference = () =>
     (runs ??= (async () => {
-      const opened = await open('backend=cpu&duration=0.1');
+      const opened = await open(`backend=cpu&${SHORT}`);
       const { curves, scene } = await ran(opened);
       return { opened, curves, scene, exact: await inNode(scene) };
     })());
@@ -142,7 +144,7 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
 
   test('WebGPU: float64 as far as float32 goes', async () => {
     const { scene, exact } = await reference();
-    const opened = await open('backend=gpu&duration=0.1');
+    const opened = await open(`backend=gpu&${SHORT}`);
     const run = await ran(opened);
     expect(run.backend).toMatchObject({ kind: 'gpu' });
     expect(run.scene).toEqual(scene);
@@ -150,13 +152,13 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
     await opened.page.close();
     for (const name of COMPONENTS) {
       const off = distance(run.curves[name], exact.column(name));
-      small(`${name}, WebGPU less float64`, off, 1e-5); // 7.6e-7
+      small(`${name}, WebGPU less float64`, off, 1e-5); // 1.6e-7
       expect(off, 'float32 leaves a trace; without one this was not WebGPU').toBeGreaterThan(0);
     }
   });
 
   test('with another damping it fails', async () => {
-    const opened = await open('backend=cpu&duration=0.1&alpha=0.2');
+    const opened = await open(`backend=cpu&${SHORT}&alpha=0.2`);
     const run = await ran(opened);
     expect(run.scene.material.alpha).toBe(0.2);
     expect(await badge(opened.page)).toBe('fail');
