@@ -1,6 +1,8 @@
 /** What both entry points export besides `Simulation`. */
 export { SceneError, parseScene, parseSceneText } from './scene/parse.js';
 export { openScene, loadSceneFiles, type ReadFile } from './io/sceneFiles.js';
+export { formatTableHead, formatTableRows, parseTable, TableError, type ParsedTable, type TableColumn } from './io/csv.js';
+export { OvfError, readOvf, writeOvf, type OvfField, type OvfMesh, type OvfWriteOptions } from './io/ovf.js';
 export type { Picture, SceneFiles, VectorField } from './scene/files.js';
 export { sceneJsonSchema, type Scene, type SceneInput } from './scene/schema.js';
 export { tableColumns, type Column } from './observe/columns.js';

@@ -14,7 +14,8 @@ export interface Plot {
   readonly steps?: readonly number[];
   /** The least that the axis spans, so that round-off does not fill it. */
   readonly least: number;
-  readonly expected: (x: number) => number;
+  /** What theory expects, where it does. */
+  readonly expected: ((x: number) => number) | null;
 }
 
 const MARGIN = { left: 52, right: 22, top: 38, bottom: 28 };
@@ -54,9 +55,11 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.beginPath();
   context.rect(MARGIN.left, MARGIN.top - 2, right - MARGIN.left, bottom - MARGIN.top + 4);
   context.clip();
-  context.setLineDash([5, 4]);
-  line(context, colours.muted, [px(0), py(plot.expected(0))], [px(plot.end), py(plot.expected(plot.end))]);
-  context.setLineDash([]);
+  if (plot.expected) {
+    context.setLineDash([5, 4]);
+    line(context, colours.muted, [px(0), py(plot.expected(0))], [px(plot.end), py(plot.expected(plot.end))]);
+    context.setLineDash([]);
+  }
   context.strokeStyle = colours.accent;
   context.lineWidth = 2;
   context.lineJoin = 'round';
@@ -95,7 +98,7 @@ export function line(context: CanvasRenderingContext2D, colour: string, from: [n
 
 /** What the axis spans: the curve and the theory up to now, with a little room. */
 function range({ x, y, least, expected }: Plot): [number, number] {
-  const theory = [expected(0), expected(x.at(-1) ?? 0)];
+  const theory = expected ? [expected(0), expected(x.at(-1) ?? 0)] : [];
   let low = Infinity;
   let high = -Infinity;
   for (const value of [...y, ...theory]) {

@@ -1,106 +1,79 @@
-/** The sliders, the choice of backend, and the address of the page, kept in step. */
-import type { BackendChoice } from 'spinmotive';
+/** The sliders, the presets and the choice of engine: what they show, and what they change. */
+import type { BackendChoice, SceneInput } from 'spinmotive';
+import { History } from '../shared/history.js';
+import { changed, same, type Linked } from '../shared/link.js';
 import { numberText } from '../shared/numbers.js';
-import { START, type Settings } from './scene.js';
+import { element } from '../shared/page.js';
+import { PRESETS } from './presets.js';
 
-type Name = keyof Settings;
-interface Control {
-  readonly name: Name;
+interface Slider {
+  /** The id of the slider. */
+  readonly name: string;
+  /** What it sets, keys joined by dots. */
+  readonly path: string;
   /** SI units in one unit of the page. */
   readonly scale: number;
   readonly unit: string;
 }
 
-const CONTROLS: readonly Control[] = [
-  { name: 'alpha', scale: 1, unit: '' },
-  { name: 'beta', scale: 1, unit: '' },
-  { name: 'field', scale: 1e-3, unit: 'mT' },
-  { name: 'voltage', scale: 1, unit: 'V' },
+const SLIDERS: readonly Slider[] = [
+  { name: 'alpha', path: 'material.alpha', scale: 1, unit: '' },
+  { name: 'beta', path: 'transport.beta', scale: 1, unit: '' },
+  { name: 'field', path: 'field.B.0', scale: 1e-3, unit: 'mT' },
+  { name: 'voltage', path: 'transport.voltage', scale: 1, unit: 'V' },
 ];
-/** Not on a slider, but an address may set it: in ns. */
-const DURATION: Control = { name: 'duration', scale: 1e-9, unit: 'ns' };
 
-/** By the names on the buttons. */
-const PRESETS: Readonly<Record<string, Partial<Settings>>> = {
-  steady: { alpha: 0.03, beta: 0.06, field: 0.5e-3, voltage: 0 },
-  turning: { alpha: 0.03, beta: 0.06, field: 3e-3, voltage: 0 },
-  equal: { alpha: 0.03, beta: 0.03, field: 3e-3, voltage: 0 },
-  battery: { alpha: 0.03, beta: 0.06, field: 0, voltage: -0.12 },
-};
+const slider = (name: string) => element<HTMLInputElement>(name);
 
-const BACKENDS: readonly BackendChoice[] = ['auto', 'gpu', 'cpu'];
-/** ms without a change before a new run starts. */
-const PAUSE = 150;
-
-export interface Choice {
-  readonly settings: Settings;
-  readonly backend: BackendChoice;
+/** Of a scene in the units of the page, rid of the round-off of the change; a key that is left out is 0. */
+function valueOf(scene: SceneInput, { path, scale }: Slider): number {
+  let value: unknown = scene;
+  for (const key of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
+  return Number(((typeof value === 'number' ? value : 0) / scale).toPrecision(12));
 }
 
-/** Reads the address, fills the page, and calls back with every change. @returns the choice to begin with */
-export function controls(changed: (choice: Choice) => void): Choice {
-  const address = new URLSearchParams(location.search);
-  const settings: Settings = { ...START };
-  for (const { name, scale } of [...CONTROLS, DURATION]) {
-    const given = address.get(name);
-    if (given !== null && given !== '' && Number.isFinite(Number(given))) settings[name] = Number(given) * scale;
+/** `B = 3 mT, V = 0 V, ...` */
+export const settingsText = (scene: SceneInput): string =>
+  SLIDERS.map((one) => `${{ alpha: '\u03b1', beta: '\u03b2', field: 'B', voltage: 'V' }[one.name]} = ${numberText(valueOf(scene, one))}${one.unit && `\u202f${one.unit}`}`).join(', ');
+
+/** Brings the page in step with what is chosen. */
+export function showChoice({ preset, scene, backend }: Linked): void {
+  for (const one of SLIDERS) {
+    const value = valueOf(scene, one);
+    slider(one.name).value = String(value);
+    const text = `${numberText(value)}${one.unit && `\u202f${one.unit}`}`;
+    element<HTMLOutputElement>(`${one.name}-value`).value = text;
+    slider(one.name).ariaValueText = text;
   }
-  let backend = BACKENDS.find((choice) => choice === address.get('backend')) ?? 'auto';
-  let pending = 0;
+  for (const button of element('presets').querySelectorAll('button')) button.ariaPressed = String(button.value === preset && same(scene, PRESETS[preset].scene));
+  element('look').textContent = `${PRESETS[preset].look}${same(scene, PRESETS[preset].scene) ? '' : ' (Changed since.)'}`;
+  for (const radio of document.querySelectorAll<HTMLInputElement>('[name=backend]')) radio.checked = radio.value === backend;
+}
 
-  const show = () => {
-    for (const { name, scale, unit } of CONTROLS) {
-      const value = Number((settings[name] / scale).toPrecision(12));
-      slider(name).value = String(value);
-      element<HTMLOutputElement>(`${name}-value`).value = `${numberText(value)}${unit && `\u202f${unit}`}`;
-    }
-    for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preset]')) {
-      const preset = Object.entries(PRESETS[button.dataset.preset ?? ''] ?? {}) as [Name, number][];
-      button.ariaPressed = String(preset.every(([name, value]) => settings[name] === value));
-    }
-    for (const radio of document.querySelectorAll<HTMLInputElement>('[name=backend]')) radio.checked = radio.value === backend;
-  };
-  const restart = (after: number) => {
-    show();
-    history.replaceState(null, '', `?${addressOf(settings, backend)}`);
-    clearTimeout(pending);
-    pending = window.setTimeout(() => changed({ settings: { ...settings }, backend }), after);
-  };
-
-  for (const { name, scale } of CONTROLS) {
+/** Makes the buttons of the presets, and listens. @param chosen called after every change; `soon` while a slider is dragged */
+export function listenToControls(choices: History<Linked>, chosen: (soon: boolean) => void): void {
+  element('presets').append(
+    ...Object.entries(PRESETS).map(([preset, { name, scene }]) => {
+      const button = Object.assign(document.createElement('button'), { type: 'button', value: preset, textContent: name });
+      button.addEventListener('click', () => {
+        choices.change({ ...choices.current, preset, scene });
+        chosen(false);
+      });
+      return button;
+    }),
+  );
+  for (const { name, path, scale } of SLIDERS) {
     slider(name).addEventListener('input', () => {
-      settings[name] = Number(slider(name).value) * scale;
-      restart(PAUSE);
+      const value = Number((Number(slider(name).value) * scale).toPrecision(12));
+      choices.change({ ...choices.current, scene: changed(choices.current.scene, [[path, JSON.stringify(value)]]) as SceneInput }, name);
+      chosen(true);
     });
-  }
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preset]')) {
-    button.addEventListener('click', () => {
-      Object.assign(settings, PRESETS[button.dataset.preset ?? '']);
-      restart(0);
-    });
+    slider(name).addEventListener('change', () => choices.settle());
   }
   for (const radio of document.querySelectorAll<HTMLInputElement>('[name=backend]')) {
     radio.addEventListener('change', () => {
-      backend = BACKENDS.find((choice) => choice === radio.value) ?? 'auto';
-      restart(0);
+      choices.change({ ...choices.current, backend: radio.value as BackendChoice });
+      chosen(false);
     });
   }
-  element('again').addEventListener('click', () => restart(0));
-  show();
-  return { settings: { ...settings }, backend };
-}
-
-function addressOf(settings: Settings, backend: BackendChoice): URLSearchParams {
-  const address = new URLSearchParams({ backend });
-  for (const { name, scale } of [...CONTROLS, DURATION]) address.set(name, String(Number((settings[name] / scale).toPrecision(12))));
-  return address;
-}
-
-const slider = (name: Name) => element<HTMLInputElement>(name);
-
-/** @throws Error where the page has no element of this id */
-export function element<T extends HTMLElement = HTMLElement>(id: string): T {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found as T;
 }

@@ -1,21 +1,28 @@
-/** The lab: a run at a time, drawn as it goes, and compared with theory. */
-import { RunError, SceneError } from 'spinmotive';
-import { controls, element, type Choice } from './controls.js';
-import { measure, type Curves } from './means.js';
-import { numberText } from '../shared/numbers.js';
-import { drawPlot, type Plot } from '../shared/plot.js';
+/** The lab: a run at a time, drawn as it goes, held and stepped by hand, and compared with theory. */
+import { RunError, SceneError, type SceneInput } from 'spinmotive';
+import { Gate } from '../shared/gate.js';
+import { History } from '../shared/history.js';
+import { listenForKeys } from '../shared/keys.js';
+import { LinkError, linkOf, openLink, type Linked } from '../shared/link.js';
+import { Pace } from '../shared/pace.js';
+import { element } from '../shared/page.js';
+import { backendNotice, statusFigures } from '../shared/status.js';
+import { listenToControls, settingsText, showChoice } from './controls.js';
+import { draw } from './draw.js';
+import { openWallScene } from './limits.js';
+import { PRESETS } from './presets.js';
 import { frames, type Frame } from './run.js';
-import { wallScene, type WallScene } from './scene.js';
-import { drawWire } from './strip.js';
-import { theme } from '../shared/theme.js';
-import { expected, type Means, type Theory } from './theory.js';
+import { listenToExports, tookPlace, type Shown } from './takeAlong.js';
+import { expected, type Theory } from './theory.js';
 
 /** What the page shows, for a look from the browser's console: `lab.curves.x`, `copy(JSON.stringify(lab.scene))`. */
 export interface Lab {
-  state: 'starting' | 'running' | 'done' | 'failed';
-  scene: WallScene;
-  /** Of the state shown last; SI units. */
-  curves: Curves;
+  state: 'starting' | 'running' | 'paused' | 'done' | 'failed';
+  scene: SceneInput;
+  /** All of the state shown last; SI units. */
+  rows: Frame['rows'];
+  curves: Frame['curves'];
+  m: Float64Array;
   time: number;
   backend: Frame['backend'] | null;
 }
@@ -26,110 +33,217 @@ declare global {
   }
 }
 
-const PER_NS = 1e-9;
-const DEGREE = Math.PI / 180;
+const blank = (scene: SceneInput): Lab => ({ state: 'starting', scene, rows: [], curves: { t: [], x: [], phi: [], emf: [], pumped: [] }, m: new Float64Array(), time: 0, backend: null });
 
+/** ms without a change of a slider before a new run starts. */
+const PAUSE = 150;
+const FIRST = Object.keys(PRESETS)[0];
+const SCENES = Object.fromEntries(Object.entries(PRESETS).map(([name, { scene }]) => [name, scene]));
+
+const pace = new Pace();
+const gate = new Gate((waiting) => {
+  pace.pause();
+  mark(waiting ? 'paused' : 'running');
+  showStatus();
+});
+const choices = new History(openAddress());
+
+let shown: (Shown & { readonly theory: Theory | null }) | null = null;
+/** The left end of the wire that is seen, m. */
+let from: number | null = null;
 let stop = () => {};
 let finished: Promise<void> = Promise.resolve();
-let redraw = () => {};
+let pending = 0;
 
 /** Ends the run there is, waits until its engine is free, and starts the next. */
-function start(choice: Choice): void {
+function start(): void {
   stop();
   const controller = new AbortController();
-  stop = () => controller.abort();
+  stop = () => {
+    controller.abort();
+    gate.renew();
+  };
+  const choice = choices.current;
   finished = finished.then(() => run(choice, controller.signal));
 }
 
-async function run({ settings, backend }: Choice, signal: AbortSignal): Promise<void> {
+async function run({ scene, backend }: Linked, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  const scene = wallScene(settings);
-  window.lab = { state: 'starting', scene, curves: { t: [], x: [], phi: [], emf: [], pumped: [] }, time: 0, backend: null };
-  element('engine').textContent = 'starting \u2026';
+  window.lab = blank(scene);
+  mark('starting');
   element('error').textContent = '';
-  const started = performance.now();
-  let from: number | null = null;
+  pace.pause();
+  from = null;
+  let theory: Theory | null | undefined;
   try {
-    for await (const frame of frames(scene, backend)) {
+    openWallScene(scene);
+    for await (const frame of frames(scene, backend, gate, signal)) {
       if (signal.aborted) return;
-      redraw = () => {
-        from = draw(scene, frame, from);
-      };
+      theory ??= expected(frame.scene);
+      shown = { frame, scene, theory, caption: `${settingsText(scene)} \u2013 ${frame.scene.title ?? ''} \u2013 ${statusFigures({ ...statusOf(frame), pace: null }).engine}` };
+      pace.add(performance.now(), frame.time);
+      const { rows, curves, m, time } = frame;
+      window.lab = { ...window.lab, rows, curves, m, time, backend: frame.backend };
       redraw();
-      element('engine').textContent = engineText(frame);
-      element('progress').textContent = progressText(scene, frame, started);
-      element<HTMLProgressElement>('bar').value = frame.time / scene.run.duration;
-      const { curves, time, done } = frame;
-      window.lab = { state: done ? 'done' : 'running', scene, curves, time, backend: frame.backend };
+      element('notice').textContent = backendNotice(frame.backend);
+      tookPlace(shown, say);
+      mark(frame.done ? 'done' : 'running');
+      showStatus();
     }
   } catch (error) {
-    window.lab = { ...window.lab, state: 'failed' };
+    mark('failed');
     element('error').textContent = error instanceof Error ? error.message : String(error);
     // What the library foresees is for the reader; anything else is for the console too.
     if (!(error instanceof SceneError || error instanceof RunError)) console.error(error);
   }
 }
 
-function engineText({ backend }: Frame): string {
-  const name = backend.kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${backend.adapter}${backend.software ? ' (software)' : ''}`;
-  return backend.reason === 'asked for' ? name : `${name}: ${backend.reason}`;
+function redraw(): void {
+  if (shown) from = draw(shown.frame, shown.theory, from);
 }
 
-function progressText(scene: WallScene, { time, steps, done }: Frame, started: number): string {
-  const rate = steps / ((performance.now() - started) / 1000);
-  const end = numberText(scene.run.duration / PER_NS);
-  return `${done ? '' : `${(time / PER_NS).toFixed(1)} of `}${end} ns simulated, ${steps.toLocaleString('en')} steps, ${Math.round(rate).toLocaleString('en')} a second`;
+function statusOf({ scene, columns, rows, time, backend }: Frame) {
+  const last = (name: string) => rows.at(-1)?.[columns.findIndex((column) => column.name === name)];
+  return { scene, time, dt: last('dt'), ledger: last('ledger'), backend };
 }
 
-/** @returns the left end of the wire that is seen, m */
-function draw(scene: WallScene, { curves, m, gamma }: Frame, from: number | null): number | null {
-  const colours = theme();
-  const theory = expected(scene, gamma);
-  const [x0, phi0] = [curves.x[0] ?? 0, curves.phi[0] ?? 0];
-  const x = curves.t.map((t) => t / PER_NS);
-  const end = scene.run.duration / PER_NS;
-  const plots: Record<string, Omit<Plot, 'x' | 'end'>> = {
-    position: { title: 'Wall position', unit: 'nm', least: 1, y: scaled(curves.x, 1e-9), expected: (t) => (x0 + theory.velocity * t * PER_NS) / 1e-9 },
-    angle: { title: 'Wall angle \u03c6', unit: 'degrees', least: 10, steps: [5, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200, 18000, 36000], y: scaled(curves.phi, DEGREE), expected: (t) => (theory.angle ?? phi0 + theory.turning * t * PER_NS) / DEGREE },
-    emf: { title: 'Emf of the wall', unit: '\u00b5V', least: 1e-3, y: scaled(curves.emf, 1e-6), expected: () => theory.emf / 1e-6 },
-    pumped: { title: 'Pumped current', unit: 'nA', least: 1e-3, y: scaled(curves.pumped, 1e-9), expected: () => theory.pumped / 1e-9 },
-  };
-  for (const [id, plot] of Object.entries(plots)) drawPlot(element<HTMLCanvasElement>(id), { ...plot, x, end }, colours);
-  compare(curves, theory);
-  const last = curves.t.length - 1;
-  if (last < 0) return from;
-  return drawWire(element<HTMLCanvasElement>('wire'), { m, cell: scene.grid.cellSize[0], wall: curves.x[last], phi: curves.phi[last] }, from, colours);
+function showStatus(): void {
+  if (!shown) return;
+  const figures = statusFigures({ ...statusOf(shown.frame), pace: pace.value });
+  for (const [id, text] of Object.entries(figures)) element(`status-${id}`).textContent = text;
+  element<HTMLProgressElement>('bar').value = shown.frame.time / shown.frame.scene.run.duration;
 }
 
-const scaled = (values: readonly number[], unit: number) => values.map((value) => value / unit);
+function mark(state: Lab['state']): void {
+  window.lab.state = state;
+  const over = state === 'done' || state === 'failed';
+  element('run').textContent = over ? 'Run again' : gate.isOpen ? 'Pause' : 'Run';
+  element('status-state').textContent = state;
+  element<HTMLButtonElement>('step').disabled = over;
+  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+}
 
-function compare(curves: Curves, theory: Theory): void {
-  const latest = measure(curves);
-  // To and fro within a half-turn says nothing about the mean.
-  const measured = theory.angle !== null || latest?.halfTurns ? latest : null;
-  const turns = theory.angle !== null ? 'settles at an angle and moves on steadily' : 'turns as it moves';
-  const over = measured === null ? 'The first half-turn is not over yet.' : measured.halfTurns > 0 ? `Means over the last ${measured.halfTurns === 1 ? 'half-turn' : `${measured.halfTurns} half-turns`} of the wall.` : 'Means over the last quarter of the time.';
-  element('regime').textContent = `Theory expects that the wall ${turns}. ${over}`;
-  const rows: [keyof Means, number, string][] = [
-    ['velocity', 1, 'm/s'],
-    ['turning', DEGREE / PER_NS, '\u00b0/ns'],
-    ['emf', 1e-6, '\u00b5V'],
-    ['pumped', 1e-9, 'nA'],
-  ];
-  for (const [name, unit, text] of rows) {
-    element(`${name}-theory`).textContent = `${numberText(theory[name] / unit)} ${text}`;
-    element(`${name}-run`).textContent = measured ? `${numberText(measured.means[name] / unit)} ${text}` : '\u2026';
-    const off = measured && theory[name] !== 0 ? measured.means[name] / theory[name] - 1 : null;
-    element(`${name}-off`).textContent = off === null ? '' : percent(off);
+const over = () => ['done', 'failed'].includes(window.lab.state);
+
+function runOrPause(): void {
+  if (over()) {
+    gate.run();
+    start();
+  } else if (gate.isOpen) gate.hold();
+  else gate.run();
+  mark(window.lab.state);
+}
+
+function step(): void {
+  if (over()) return;
+  gate.step();
+  mark(window.lab.state);
+}
+
+function reset(): void {
+  gate.hold();
+  start();
+}
+
+function undo(): void {
+  if (!choices.canUndo) return;
+  choices.undo();
+  chosen(false);
+}
+
+/** @param soon whether more changes may follow at once */
+function chosen(soon: boolean): void {
+  showChoice(choices.current);
+  element('refused').textContent = '';
+  mark(window.lab.state);
+  clearTimeout(pending);
+  pending = window.setTimeout(() => {
+    showAddress();
+    start();
+  }, soon ? PAUSE : 0);
+}
+
+/** Only now and then: browsers slow a page down that does this for every move of a slider. */
+function showAddress(): void {
+  try {
+    history.replaceState(null, '', `#${linkOf(choices.current, SCENES)}`);
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    history.replaceState(null, '', location.pathname);
   }
 }
 
-/** With a sign, unless it rounds to zero. */
-function percent(share: number): string {
-  const text = Math.abs(100 * share).toFixed(1);
-  return `${Number(text) === 0 ? '' : share < 0 ? '\u2212' : '+'}${text} %`;
+async function copyLink(): Promise<void> {
+  try {
+    await copy(new URL(`#${linkOf(choices.current, SCENES)}`, location.href).href, 'The link');
+  } catch (error) {
+    say((error as Error).message);
+  }
 }
 
-start(controls(start));
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
-new ResizeObserver(() => redraw()).observe(element('wire'));
+async function copy(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`${what} is copied.`);
+  } catch {
+    say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
+  }
+}
+
+function say(words: string): void {
+  element('said').textContent = words;
+}
+
+/** What the address asks for; where it asks for what cannot be, the first preset and why. */
+function openAddress(): Linked {
+  element('refused').textContent = '';
+  const preset = { preset: FIRST, scene: SCENES[FIRST], backend: 'auto' } as const;
+  if (location.hash.length < 2) return preset;
+  try {
+    return openLink(location.hash.slice(1), SCENES, openWallScene);
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    element('refused').textContent = `${error.message} Shown instead: ${PRESETS[FIRST].name}.`;
+    return preset;
+  }
+}
+
+window.lab = blank(choices.current.scene);
+listenToControls(choices, chosen);
+listenToExports(() => shown, say);
+for (const [id, act] of [['run', runOrPause], ['step', step], ['reset', reset], ['undo', undo], ['copy-link', copyLink]] as const) element(id).addEventListener('click', () => void act());
+element('copy-command').addEventListener('click', () => void copy(element('command').textContent ?? '', 'The command'));
+element('keys').addEventListener('click', () => element<HTMLDialogElement>('help').showModal());
+listenForKeys(
+  [
+    { key: ' ', does: 'run or pause', act: runOrPause },
+    { key: '.', does: 'one sample on', act: step },
+    { key: 'r', does: 'back to the start', act: reset },
+    { key: 'u', does: 'undo the last change of the settings', act: undo },
+  ],
+  element<HTMLDialogElement>('help'),
+);
+
+/** Whether the run was held because nobody saw the page. */
+let unseen = false;
+function seen(): void {
+  if (document.hidden && gate.isOpen) {
+    unseen = true;
+    gate.hold();
+  } else if (!document.hidden && unseen) {
+    unseen = false;
+    gate.run();
+  }
+  mark(window.lab.state);
+}
+document.addEventListener('visibilitychange', seen);
+window.addEventListener('hashchange', () => {
+  choices.change(openAddress());
+  showChoice(choices.current);
+  start();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+new ResizeObserver(redraw).observe(element('wire'));
+showChoice(choices.current);
+seen();
+start();

@@ -8,7 +8,7 @@
  *
  * The wall is rigid but for its width, which follows phi at once; so these are not exact above the Walker field.
  */
-import type { WallScene } from './scene.js';
+import type { Scene } from 'spinmotive';
 
 const HBAR = 1.054571817e-34; // J s, CODATA 2022
 const E = 1.602176634e-19; // C, exact
@@ -29,21 +29,31 @@ export interface Theory extends Means {
 }
 
 /** Resistance of the wire between its leads, ohm. */
-export function resistance({ grid, transport }: WallScene): number {
+export function resistance({ grid, transport }: Scene): number {
   const [dx, width, thickness] = grid.cellSize;
-  return (grid.cells[0] * dx) / (transport.conductivity * width * thickness);
+  return (grid.cells[0] * dx) / ((transport?.conductivity ?? 0) * width * thickness);
 }
 
-/** @param gamma rad/(s T), of the scene as it was run */
-export function expected(scene: WallScene, gamma: number): Theory {
-  const { Ms, A, alpha, anisotropy } = scene.material;
-  const { polarization, beta, conductivity, voltage } = scene.transport;
-  const Ku = anisotropy[0].Ku1;
-  const Kp = -anisotropy[1].Ku1;
-  const length = scene.grid.cells[0] * scene.grid.cellSize[0];
+/** Null for a scene that these equations are not about. */
+export function expected(scene: Scene): Theory | null {
+  const { material, transport, demag, field, grid, initial } = scene;
+  const [easy, hard] = material.anisotropy;
+  const constant = field.waveform.kind === 'constant' && transport?.voltageWaveform.kind === 'constant';
+  const alone = demag === 'none' && material.dmi.interfacial === 0 && material.dmi.bulk === 0 && field.B[1] === 0 && field.B[2] === 0 && !grid.periodic[0];
+  const closed = transport?.closure === 'circuit' && transport.load === 0 && transport.loads.length === 0 && transport.leads === undefined && transport.amr === 0;
+  const headToHead = initial.kind === 'wall' && initial.left[0] === 1 && initial.right[0] === -1;
+  if (!constant || !alone || !closed || !headToHead || !transport.conductivity || material.anisotropy.length !== 2 || scene.regions.length > 0) return null;
+  if (easy.kind !== 'uniaxial' || hard.kind !== 'uniaxial' || easy.Ku2 !== 0 || hard.Ku2 !== 0) return null;
+  if (Math.abs(easy.axis[0]) !== 1 || Math.abs(hard.axis[2]) !== 1 || easy.Ku1 <= 0 || hard.Ku1 > 0) return null;
+
+  const { Ms, A, alpha, gamma } = material;
+  const { polarization, beta, conductivity, voltage } = transport;
+  const Ku = easy.Ku1;
+  const Kp = -hard.Ku1;
+  const length = grid.cells[0] * grid.cellSize[0];
   const b = (gamma * HBAR * polarization) / (2 * E * Ms);
   const kappa = (b * conductivity * HBAR * polarization) / (2 * E);
-  const drive = gamma * scene.field.B[0];
+  const drive = gamma * field.B[0];
 
   const at = (phi: number) => {
     const D = Math.sqrt(A / (Ku + Kp * Math.sin(phi) ** 2));
@@ -56,7 +66,7 @@ export function expected(scene: WallScene, gamma: number): Theory {
     const X = (c11 * r2 + c21 * r1) / determinant;
     return { velocity: D * X, turning: (c22 * r1 - c12 * r2) / determinant, motive: (c22 * r1 - c12 * r2) / determinant + beta * X };
   };
-  const theory = (velocity: number, turning: number, motive: number, angle: number | null): Theory => {
+  const result = (velocity: number, turning: number, motive: number, angle: number | null): Theory => {
     const emf = -((polarization * HBAR) / E) * motive;
     return { velocity, turning, emf, pumped: emf / resistance(scene), angle };
   };
@@ -67,7 +77,7 @@ export function expected(scene: WallScene, gamma: number): Theory {
     if (at((sense * Math.PI * i) / POINTS).turning * sense > 0) continue;
     rest = bisect((phi) => at(sense * phi).turning * sense, (Math.PI * (i - 1)) / POINTS, (Math.PI * i) / POINTS) * sense;
   }
-  if (rest !== null) return theory(at(rest).velocity, 0, at(rest).motive, rest);
+  if (rest !== null) return result(at(rest).velocity, 0, at(rest).motive, rest);
 
   let time = 0;
   let path = 0;
@@ -79,7 +89,7 @@ export function expected(scene: WallScene, gamma: number): Theory {
     path += here.velocity * dt;
     motive += here.motive * dt;
   }
-  return theory(path / time, (sense * Math.PI) / time, motive / time, null);
+  return result(path / time, (sense * Math.PI) / time, motive / time, null);
 }
 
 /** Where a function that is positive at `low` and not at `high` turns. */

@@ -1,0 +1,143 @@
+/**
+ * A lab's scene in the address of its page: a version, a preset, and every path at which the scene differs from the preset,
+ * with its value as JSON and nothing where the preset's key is left out.
+ *
+ *     v=1&preset=turning&material.alpha=0.05&field.B.0=0.002
+ *
+ * A link comes from anywhere: what is in it is data and nothing else, and it is checked as any scene is before it is used.
+ */
+import type { BackendChoice, SceneInput } from 'spinmotive';
+
+export interface Linked {
+  /** The name of the preset that the scene is a change of. */
+  readonly preset: string;
+  readonly scene: SceneInput;
+  readonly backend: BackendChoice;
+}
+
+/** Scenes by their names. */
+export type Presets = Readonly<Record<string, SceneInput>>;
+
+/** Why a link is refused, or why there can be none, in one sentence. */
+export class LinkError extends Error {
+  override readonly name = 'LinkError';
+}
+
+const VERSION = 1;
+/** Characters, so that mail and chat pass a link on whole. */
+export const LONGEST = 4000;
+const BACKENDS: readonly BackendChoice[] = ['auto', 'gpu', 'cpu'];
+const KEY = /^[A-Za-z]\w*$/;
+const INDEX = /^(0|[1-9]\d{0,5})$/;
+/** Keys that objects have of themselves. */
+const NOT_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/** The fragment of an address, without its #. @throws LinkError where the scene does not fit in one */
+export function linkOf({ preset, scene, backend }: Linked, presets: Presets): string {
+  const entries = new URLSearchParams({ v: String(VERSION), preset });
+  if (backend !== 'auto') entries.set('backend', backend);
+  for (const [path, value] of differences(presets[preset], scene)) entries.set(path, value);
+  const link = entries.toString();
+  if (link.length > LONGEST) throw new LinkError(`This scene does not fit in a link of ${LONGEST} characters; it can be saved as JSON.`);
+  return link;
+}
+
+/**
+ * @param check throws what is wrong with a scene, one line a problem
+ * @throws LinkError
+ */
+export function openLink(fragment: string, presets: Presets, check: (scene: unknown) => void): Linked {
+  if (fragment.length > LONGEST) throw new LinkError(`This link is longer than ${LONGEST} characters.`);
+  const entries = [...new URLSearchParams(fragment)];
+  const twice = entries.find(([path], i) => entries.findIndex(([other]) => other === path) < i);
+  if (twice) throw new LinkError(`This link says ${quoted(twice[0])} twice.`);
+  const said = new Map(entries);
+
+  const version = said.get('v');
+  if (version === undefined || !INDEX.test(version)) throw new LinkError('This link does not say its version, v=1.');
+  if (Number(version) > VERSION) throw new LinkError(`This link is of version ${version}, newer than this page, which reads version ${VERSION}.`);
+  if (Number(version) < VERSION) throw new LinkError(`This link is of version ${version}, which never was.`);
+  const preset = said.get('preset') ?? Object.keys(presets)[0];
+  if (!Object.hasOwn(presets, preset)) throw new LinkError(`This link starts from the preset ${quoted(preset)}, which this lab does not have.`);
+  const backend = BACKENDS.find((known) => known === (said.get('backend') ?? 'auto'));
+  if (!backend) throw new LinkError(`This link asks for the engine ${quoted(said.get('backend') ?? '')}, expected ${BACKENDS.join(', ')}.`);
+
+  const changes = entries.filter(([path]) => !['v', 'preset', 'backend'].includes(path));
+  const scene = changed(presets[preset], changes);
+  refuseKeys(scene);
+  try {
+    check(scene);
+  } catch (error) {
+    throw new LinkError(`This link asks for a scene that this page cannot run: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}.`);
+  }
+  return { preset, scene: scene as SceneInput, backend };
+}
+
+/** Paths and JSON by which `to` differs from `from`; nothing for what `to` leaves out. */
+export function differences(from: unknown, to: unknown, path: readonly string[] = []): [path: string, value: string][] {
+  if (same(from, to)) return [];
+  const keys = keysOf(from, to);
+  if (path.length > 0 && !keys) return [[path.join('.'), to === undefined ? '' : JSON.stringify(to)]];
+  return (keys ?? []).flatMap((key) => differences((from as Holder)[key], (to as Holder)[key], [...path, key]));
+}
+
+/** A copy of `scene` with changes made, as of `differences`. @throws LinkError where a path leads nowhere or a value is not JSON */
+export function changed(scene: unknown, changes: readonly (readonly [path: string, value: string])[]): unknown {
+  const result = structuredClone(scene);
+  for (const [path, value] of changes) {
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let holder: unknown = result;
+    for (const key of keys) holder = holds(holder, key) ? holder[key] : undefined;
+    if (!isHolder(holder) || !(Array.isArray(holder) ? holds(holder, last) && value !== '' : KEY.test(last))) throw new LinkError(`This link sets ${quoted(path)}, which is no place in a scene.`);
+    if (value === '') delete holder[last];
+    else Object.defineProperty(holder, last, { value: json(path, value), enumerable: true, writable: true, configurable: true });
+  }
+  return result;
+}
+
+type Holder = Record<string, unknown>;
+
+const isHolder = (value: unknown): value is Holder => typeof value === 'object' && value !== null;
+
+const holds = (value: unknown, key: string): value is Holder => isHolder(value) && (Array.isArray(value) ? INDEX : KEY).test(key) && Object.hasOwn(value, key);
+
+/** The keys at which two objects, or two arrays of one length, are to be compared; undefined where the whole value is. */
+function keysOf(from: unknown, to: unknown): string[] | undefined {
+  if (!isHolder(from) || !isHolder(to) || Array.isArray(from) !== Array.isArray(to)) return undefined;
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  if (Array.isArray(from)) return from.length === (to as unknown as unknown[]).length ? keys : undefined;
+  return keys.every((key) => KEY.test(key) && !NOT_KEYS.includes(key)) ? keys : undefined;
+}
+
+/** Whether two JSON values are equal, whatever the order of their keys. */
+export function same(a: unknown, b: unknown): boolean {
+  if (!isHolder(a) || !isHolder(b)) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys.every((key) => same(a[key], b[key]));
+}
+
+function json(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new LinkError(`This link sets ${quoted(path)} to ${quoted(text)}, which is not JSON.`);
+  }
+}
+
+/** Deeper than any scene. */
+const DEEPEST = 40;
+
+function refuseKeys(value: unknown, depth = 0): void {
+  if (!isHolder(value)) return;
+  if (depth > DEEPEST) throw new LinkError('This link has too many brackets inside brackets.');
+  for (const key of Object.keys(value)) {
+    if (NOT_KEYS.includes(key)) throw new LinkError(`This link sets ${quoted(key)}, which is no key of a scene.`);
+    if (key === 'file') throw new LinkError('This link names a file, and a page opens none.');
+    refuseKeys(value[key], depth + 1);
+  }
+}
+
+/** Short, on one line, and nothing that a page could take for anything but text. */
+const quoted = (text: string) => `\u201c${text.replace(/[^\x20-\x7e\u00a0-\uffff]|[\u2028\u2029]/g, ' ').slice(0, 40)}${text.length > 40 ? '\u2026' : ''}\u201d`;

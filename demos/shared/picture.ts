@@ -1,0 +1,41 @@
+/** Several canvases of a page as one picture: section below section, as they are laid out, with a line of words at the end. */
+import { FONT, type Theme } from './theme.js';
+
+const EDGE = 16;
+const CAPTION = 32;
+
+/** @param target takes the size of the picture, in pixels of the screen */
+export function compose(target: HTMLCanvasElement, sections: readonly HTMLElement[], caption: string, colours: Theme): void {
+  const ratio = window.devicePixelRatio || 1;
+  const blocks = sections.map((section) => {
+    const canvases = [...section.querySelectorAll('canvas')].map((canvas) => ({ canvas, box: canvas.getBoundingClientRect() }));
+    const left = Math.min(...canvases.map(({ box }) => box.left));
+    const top = Math.min(...canvases.map(({ box }) => box.top));
+    return { canvases, left, top, width: Math.max(...canvases.map(({ box }) => box.right)) - left, height: Math.max(...canvases.map(({ box }) => box.bottom)) - top };
+  });
+  const inner = Math.max(...blocks.map(({ width }) => width));
+  const width = Math.round(ratio * (inner + 2 * EDGE));
+  const height = Math.round(ratio * (blocks.reduce((sum, block) => sum + block.height + EDGE, EDGE) + CAPTION));
+  if (target.width !== width || target.height !== height) Object.assign(target, { width, height });
+
+  const context = target.getContext('2d');
+  if (!context) throw new Error('this browser gives no 2D canvas');
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = colours.page;
+  context.fillRect(0, 0, target.width, target.height);
+  let down = EDGE;
+  for (const { canvases, left, top, width: own, height: tall } of blocks) {
+    const right = EDGE + (inner - own) / 2;
+    for (const { canvas, box } of canvases) {
+      const at = [right + box.left - left, down + box.top - top, box.width, box.height] as const;
+      context.fillStyle = colours.card;
+      context.fillRect(...at);
+      context.drawImage(canvas, ...at);
+    }
+    down += tall + EDGE;
+  }
+  context.fillStyle = colours.muted;
+  context.font = `13px ${FONT}`;
+  context.textBaseline = 'middle';
+  context.fillText(caption, EDGE, down + CAPTION / 2 - EDGE / 2, inner);
+}
