@@ -34,11 +34,12 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.lineWidth = 1;
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  for (const y of ticks(low, high, (bottom - MARGIN.top) / 26, plot.steps)) {
+  const levels = ticks(low, high, (bottom - MARGIN.top) / 26, plot.steps);
+  for (const y of levels) {
     const at = Math.round(py(y)) + 0.5;
     line(context, colours.line, [MARGIN.left, at], [right, at]);
     context.fillStyle = colours.muted;
-    context.fillText(numberText(y), MARGIN.left - 8, at);
+    context.fillText(tickText(y, levels), MARGIN.left - 8, at);
   }
   context.textBaseline = 'top';
   context.textAlign = 'center';
@@ -109,6 +110,13 @@ function range({ x, y, least, expected }: Plot): [number, number] {
   const missing = Math.max(0, least - (high - low)) / 2;
   const room = 0.06 * Math.max(high - low, least);
   return [low - missing - room, high + missing + room];
+}
+
+/** With as many decimals as tell a tick from the next. */
+function tickText(y: number, among: readonly number[]): string {
+  const step = among.length > 1 ? among[1] - among[0] : 0;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return step > 0 && decimals <= 4 && Math.abs(y) < 1e6 ? y.toFixed(decimals).replace('-', '\u2212') : numberText(y);
 }
 
 /** Round numbers in a range, at most about `most` of them. */

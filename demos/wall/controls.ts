@@ -25,6 +25,10 @@ const SLIDERS: readonly Slider[] = [
 
 const slider = (name: string) => element<HTMLInputElement>(name);
 
+const radios = (name: string) => document.querySelectorAll<HTMLInputElement>(`[name=${name}]`);
+
+const withValue = (scene: SceneInput, path: string, value: number | string) => changed(scene, [[path, JSON.stringify(value)]]) as SceneInput;
+
 /** Of a scene in the units of the page, rid of the round-off of the change; a key that is left out is 0. */
 function valueOf(scene: SceneInput, { path, scale }: Slider): number {
   let value: unknown = scene;
@@ -47,7 +51,8 @@ export function showChoice({ preset, scene, backend }: Linked): void {
   }
   for (const button of element('presets').querySelectorAll('button')) button.ariaPressed = String(button.value === preset && same(scene, PRESETS[preset].scene));
   element('look').textContent = `${PRESETS[preset].look}${same(scene, PRESETS[preset].scene) ? '' : ' (Changed since.)'}`;
-  for (const radio of document.querySelectorAll<HTMLInputElement>('[name=backend]')) radio.checked = radio.value === backend;
+  for (const radio of radios('backend')) radio.checked = radio.value === backend;
+  for (const radio of radios('closure')) radio.checked = radio.value === scene.transport?.closure;
 }
 
 /** Makes the buttons of the presets, and listens. @param chosen called after every change; `soon` while a slider is dragged */
@@ -65,12 +70,18 @@ export function listenToControls(choices: History<Linked>, chosen: (soon: boolea
   for (const { name, path, scale } of SLIDERS) {
     slider(name).addEventListener('input', () => {
       const value = Number((Number(slider(name).value) * scale).toPrecision(12));
-      choices.change({ ...choices.current, scene: changed(choices.current.scene, [[path, JSON.stringify(value)]]) as SceneInput }, name);
+      choices.change({ ...choices.current, scene: withValue(choices.current.scene, path, value) }, name);
       chosen(true);
     });
     slider(name).addEventListener('change', () => choices.settle());
   }
-  for (const radio of document.querySelectorAll<HTMLInputElement>('[name=backend]')) {
+  for (const radio of radios('closure')) {
+    radio.addEventListener('change', () => {
+      choices.change({ ...choices.current, scene: withValue(choices.current.scene, 'transport.closure', radio.value) });
+      chosen(false);
+    });
+  }
+  for (const radio of radios('backend')) {
     radio.addEventListener('change', () => {
       choices.change({ ...choices.current, backend: radio.value as BackendChoice });
       chosen(false);

@@ -9,6 +9,8 @@ import type { Theory } from './theory.js';
 
 const PER_NS = 1e-9;
 const DEGREE = Math.PI / 180;
+/** Of what theory expects, the least that the axis of a curve spans which hardly changes. */
+const SHARE = 0.1;
 const DEGREES = [5, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200, 18000, 36000];
 
 /**
@@ -24,8 +26,8 @@ export function draw({ scene, curves, m }: Frame, theory: Theory | null, from: n
   const plots: Record<string, Omit<Plot, 'x' | 'end'>> = {
     position: { title: 'Wall position', unit: 'nm', least: 1, y: scaled(curves.x, 1e-9), expected: ifExpected(({ velocity }, t) => (x0 + velocity * t * PER_NS) / 1e-9) },
     angle: { title: 'Wall angle \u03c6', unit: 'degrees', least: 10, steps: DEGREES, y: scaled(curves.phi, DEGREE), expected: ifExpected(({ angle, turning }, t) => (angle ?? phi0 + turning * t * PER_NS) / DEGREE) },
-    emf: { title: 'Emf of the wall', unit: '\u00b5V', least: 1e-3, y: scaled(curves.emf, 1e-6), expected: ifExpected(({ emf }) => emf / 1e-6) },
-    pumped: { title: 'Pumped current', unit: 'nA', least: 1e-3, y: scaled(curves.pumped, 1e-9), expected: ifExpected(({ pumped }) => pumped / 1e-9) },
+    emf: { title: 'Emf of the wall', unit: '\u00b5V', least: Math.max(1e-3, (SHARE * Math.abs(theory?.emf ?? 0)) / 1e-6), y: scaled(curves.emf, 1e-6), expected: ifExpected(({ emf }) => emf / 1e-6) },
+    pumped: { title: 'Pumped current', unit: 'nA', least: Math.max(1e-3, (SHARE * Math.abs(theory?.pumped ?? 0)) / 1e-9), y: scaled(curves.pumped, 1e-9), expected: ifExpected(({ pumped }) => pumped / 1e-9) },
   };
   for (const [id, plot] of Object.entries(plots)) drawPlot(element<HTMLCanvasElement>(id), { ...plot, x, end }, colours);
   compare(curves, theory);

@@ -1,4 +1,4 @@
-/** The lab's scenes: head-to-head walls in a wire whose ends are joined by a battery. The window follows the wall. */
+/** The lab's scenes: head-to-head walls in a wire whose ends are joined by a battery, or by nothing. The window follows the wall. */
 import type { SceneInput } from 'spinmotive';
 
 export interface Preset {
@@ -21,11 +21,13 @@ interface Wire {
   readonly polarization?: number;
   readonly conductivity?: number;
   readonly cells?: number;
+  /** Strength of the hard axis out of the film, J/m^3; 0 for a round wire. */
+  readonly hard?: number;
 }
 
 const CELL = 4e-9;
 
-function wire({ title, field = 0, voltage = 0, alpha = 0.03, beta = 0.06, polarization = 0.6, conductivity = 4e6, cells = 192 }: Wire): SceneInput {
+function wire({ title, field = 0, voltage = 0, alpha = 0.03, beta = 0.06, polarization = 0.6, conductivity = 4e6, cells = 192, hard = 2e4 }: Wire): SceneInput {
   return {
     title,
     grid: { cells: [cells, 1], cellSize: [CELL, 1e-7, 5e-9] },
@@ -35,7 +37,7 @@ function wire({ title, field = 0, voltage = 0, alpha = 0.03, beta = 0.06, polari
       alpha,
       anisotropy: [
         { axis: [1, 0, 0], Ku1: 5e4 },
-        { axis: [0, 0, 1], Ku1: -2e4 },
+        { axis: [0, 0, 1], Ku1: -hard },
       ],
     },
     initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (cells * CELL) / 2 },
@@ -80,7 +82,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
   },
   back: {
     name: 'Back-reaction',
-    look: 'A short wire that conducts very well: here the pumped current acts back on the wall.',
-    scene: wire({ title: 'A wall braked by the current that it pumps', field: 3e-3, alpha: 0.001, beta: 0.002, polarization: 0.9, conductivity: 6e7, cells: 96 }),
+    look: 'A short, round wire that conducts very well: the turning wall pumps so much current that its torque acts like damping, and the wall drifts at 44 mm/s. Open the circuit, and the 28 mm/s of \u03b1 alone are left.',
+    scene: wire({ title: 'A wall and the current that it pumps', field: 1e-2, alpha: 1e-3, beta: 0, polarization: 0.9, conductivity: 6e7, cells: 64, hard: 0 }),
   },
 };

@@ -1,6 +1,6 @@
 /**
  * What the two collective coordinates of a wall, x and phi, are expected to do: the Thiele equations of a head-to-head
- * wall under a field B and a battery V in a wire of length L, after Schryer and Walker (1974), Thiaville et al. (2005)
+ * wall under a field B and a battery V in a wire of length L, its circuit closed or open, after Schryer and Walker (1974), Thiaville et al. (2005)
  * for the current, Duine (2008) for the emf, with the current that the wall itself pumps put in:
  *
  *     phi' + alpha X = gamma B - beta w          X = v/D,  w = b j/D = (b sigma V/L)/D - k (phi' + beta X)
@@ -28,9 +28,10 @@ export interface Theory extends Means {
   readonly angle: number | null;
 }
 
-/** Resistance of the wire between its leads, ohm. */
+/** Resistance of the wire between its leads, ohm; infinite where nothing joins them. */
 export function resistance({ grid, transport }: Scene): number {
   const [dx, width, thickness] = grid.cellSize;
+  if (transport?.closure === 'open') return Infinity;
   return (grid.cells[0] * dx) / ((transport?.conductivity ?? 0) * width * thickness);
 }
 
@@ -40,14 +41,16 @@ export function expected(scene: Scene): Theory | null {
   const [easy, hard] = material.anisotropy;
   const constant = field.waveform.kind === 'constant' && transport?.voltageWaveform.kind === 'constant';
   const alone = demag === 'none' && material.dmi.interfacial === 0 && material.dmi.bulk === 0 && field.B[1] === 0 && field.B[2] === 0 && !grid.periodic[0];
-  const closed = transport?.closure === 'circuit' && transport.load === 0 && transport.loads.length === 0 && transport.leads === undefined && transport.amr === 0;
+  const plain = (transport?.closure === 'circuit' || transport?.closure === 'open') && transport.load === 0 && transport.loads.length === 0 && transport.leads === undefined && transport.amr === 0;
   const headToHead = initial.kind === 'wall' && initial.left[0] === 1 && initial.right[0] === -1;
-  if (!constant || !alone || !closed || !headToHead || !transport.conductivity || material.anisotropy.length !== 2 || scene.regions.length > 0) return null;
+  if (!constant || !alone || !plain || !headToHead || !transport.conductivity || material.anisotropy.length !== 2 || scene.regions.length > 0) return null;
   if (easy.kind !== 'uniaxial' || hard.kind !== 'uniaxial' || easy.Ku2 !== 0 || hard.Ku2 !== 0) return null;
   if (Math.abs(easy.axis[0]) !== 1 || Math.abs(hard.axis[2]) !== 1 || easy.Ku1 <= 0 || hard.Ku1 > 0) return null;
 
   const { Ms, A, alpha, gamma } = material;
-  const { polarization, beta, conductivity, voltage } = transport;
+  const { polarization, beta, closure } = transport;
+  // An open circuit is one that conducts nothing, whatever its battery.
+  const [conductivity, voltage] = closure === 'open' ? [0, 0] : [transport.conductivity, transport.voltage];
   const Ku = easy.Ku1;
   const Kp = -hard.Ku1;
   const length = grid.cells[0] * grid.cellSize[0];

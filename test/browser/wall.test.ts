@@ -39,7 +39,7 @@ describe('the same scene in the page and in Node', () => {
     (runs ??= (async () => {
       const opened = await labs.open(wallLab({ ...SCENE, 'run.duration': 8e-10 }));
       const float64 = await ran(opened);
-      await opened.page.close();
+      await opened.page.context().close();
       return { float64, exact: await inNode(float64, 'cpu') };
     })());
 
@@ -67,7 +67,7 @@ describe('the same scene in the page and in Node', () => {
     const opened = await labs.open(wallLab({ ...SCENE, 'run.duration': 8e-10, backend: 'gpu' }));
     expect(await opened.page.evaluate(async () => (await navigator.gpu?.requestAdapter())?.info.vendor ?? null)).not.toBeNull();
     const lab = await ran(opened);
-    await opened.page.close();
+    await opened.page.context().close();
     expect(lab.backend).toMatchObject({ kind: 'gpu' });
     expect(lab.backend?.adapter).not.toBe('');
     expect(lab.scene).toEqual(float64.scene);
@@ -146,7 +146,7 @@ describe('what the page shows', () => {
     const figures = ['state', 'time', 'pace', 'dt', 'ledger', 'cells', 'engine'].map((name) => page.textContent(`#status-${name}`));
     expect((await Promise.all(figures)).join('; ')).toMatch(/^running; [\d.]+ of 40 ns; [\d.]+ ns\/s; [\d.]+ ps; \u2212?[\d.]+e\u2212\d+; 192; float64 on the CPU$/);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   /** The numbers of a row of the table, in the units of the page. */
@@ -165,7 +165,7 @@ describe('what the page shows', () => {
     // Measured: equal in all three digits.
     expect(Math.abs(velocity.run / expected - 1)).toBeLessThan(0.01);
     expect(await opened.page.textContent('#regime')).toContain('settles');
-    await opened.page.close();
+    await opened.page.context().close();
   });
 
   test('next to theory: with alpha = beta a turning wall makes 2 P muB B/e', async () => {
@@ -179,7 +179,25 @@ describe('what the page shows', () => {
     expect(Math.abs(turning.run / turning.theory - 1)).toBeLessThan(0.005);
     expect(Math.abs(velocity.run / velocity.theory - 1)).toBeLessThan(0.02);
     expect(await opened.page.textContent('#regime')).toContain('half-turn');
-    await opened.page.close();
+    await opened.page.context().close();
+  });
+
+  test('next to theory: the pumped current acts back on a turning wall', async () => {
+    const speed = async (closure: 'circuit' | 'open') => {
+      const opened = await labs.open(wallLab({ preset: 'back', 'transport.closure': `"${closure}"`, 'run.duration': 6e-9 }));
+      await ran(opened);
+      const [velocity, pumped] = [await row(opened.page, 'velocity'), await row(opened.page, 'pumped')];
+      await opened.page.context().close();
+      expect(Math.abs(velocity.run / velocity.theory - 1)).toBeLessThan(0.03);
+      return { velocity, pumped };
+    };
+    const [closed, open] = [await speed('circuit'), await speed('open')];
+    // alpha gamma B D = 0.001 x 1.760859e11 x 1e-2 x sqrt(1.3e-11/5e4) = 28.4 mm/s in a round wire, and with
+    // k = 2 kappa/(L D) = 2 (gamma hbar^2 P^2 sigma/(4 e^2 Ms))/(L D) = 5.61e-4 on top of alpha 44.3 mm/s.
+    expect(open.velocity.theory).toBeCloseTo(0.0284, 4);
+    expect(closed.velocity.theory).toBeCloseTo(0.0443, 4);
+    expect(open.pumped).toEqual({ run: 0, theory: 0 });
+    expect(Math.abs(closed.pumped.run / closed.pumped.theory - 1)).toBeLessThan(0.01);
   });
 
   test('the list of labs leads to it', async () => {
@@ -187,6 +205,6 @@ describe('what the page shows', () => {
     await page.click('a');
     await page.waitForFunction(() => window.lab?.curves.t.length > 0);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
