@@ -1,11 +1,12 @@
 /** The wall lab in a reader's hands: run control, links, files, and a page without WebGPU. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScene, parseTable, readOvf, Simulation, type SceneInput } from '../../src/node/index.js';
 import { cli, scratch } from '../cli/support.js';
-import { openLabs, ran, wallLab, type Labs } from '../support/labs.js';
+import { openLabs, ran, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
 
 let labs: Labs;
@@ -78,7 +79,7 @@ describe('run control', () => {
     await page.context().close();
   });
 
-  test('a slider that is dragged starts one run, is undone at once, and never stalls the page', async () => {
+  test('a slider that is dragged never stalls the page, and is undone at once', async () => {
     const { page, errors } = await labs.open(wallLab({ 'run.duration': 4e-7 }));
     await page.waitForFunction(() => window.lab?.rows.length > 2);
     const longest = await page.evaluate(async () => {
@@ -94,8 +95,8 @@ describe('run control', () => {
       slider.dispatchEvent(new Event('change', { bubbles: true }));
       return longest;
     });
-    // Measured: 35 ms on an idle machine; there is room for one that is not.
-    expect(longest).toBeLessThan(500);
+    // Measured: 225 ms with seven processes waiting for each core; a run that is made anew at each move takes seconds.
+    expect(longest).toBeLessThan(1000);
     await page.waitForFunction(() => window.lab.scene.field?.B?.[0] === 0.0009 && window.lab.rows.length > 2);
     expect(page.url()).toContain('field.B.0=0.0009');
     await page.click('#undo');
@@ -121,25 +122,33 @@ describe('run control', () => {
 });
 
 describe('links', () => {
-  test.each(['cpu', 'gpu'])('a copied link gives the same table to the last digit, %s', async (backend) => {
-    const opened = await labs.open(wallLab({ preset: 'battery', 'run.duration': 4e-10, backend }));
-    const { page } = opened;
-    await ran(opened);
-    await page.locator('#alpha').fill('0.1');
-    await page.waitForFunction(() => window.lab.scene.material.alpha === 0.1);
+  /** Copies the link of a run that has ended, opens it in a page of its own, and compares all that the two have brought. */
+  async function sameAgain(opened: Opened): Promise<void> {
     const first = await ran(opened);
     expect(first.rows.length).toBeGreaterThan(5);
-    await page.click('#copy-link');
-    await page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link is copied.');
-    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await opened.page.click('#copy-link');
+    await opened.page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link is copied.');
+    const link = await opened.page.evaluate(() => navigator.clipboard.readText());
     const again = await labs.open(link.slice(labs.url.length));
     const second = await ran(again);
     expect(second.backend).toEqual(first.backend);
     expect(second.scene).toEqual(first.scene);
     expect(second.rows).toEqual(first.rows);
     expect([...second.m]).toEqual([...first.m]);
-    await page.context().close();
+    await opened.page.context().close();
     await again.page.context().close();
+  }
+
+  test('a copied link gives the same table to the last digit, float64', async () => {
+    const opened = await labs.open(wallLab({ preset: 'battery', 'run.duration': 4e-10 }));
+    await ran(opened);
+    await opened.page.locator('#alpha').fill('0.1');
+    await opened.page.waitForFunction(() => window.lab.scene.material.alpha === 0.1);
+    await sameAgain(opened);
+  });
+
+  test('a copied link gives the same table to the last digit, WebGPU', async () => {
+    await sameAgain(await labs.open(wallLab({ preset: 'battery', 'run.duration': 1e-10, 'output.sampleEvery': 1e-11, backend: 'gpu' })));
   });
 
   test('what a link may not ask for is said in one sentence, and the preset is shown', async () => {
@@ -267,6 +276,19 @@ describe('without WebGPU', () => {
 });
 
 describe('for everybody', () => {
+  test('the page loads at most 250 kB of JavaScript', async () => {
+    const { page } = await labs.open(wallLab({ 'run.duration': 1e-10 }));
+    const scripts = await page.evaluate(async () => {
+      const names = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'));
+      return Promise.all(names.map(async (name) => (await fetch(name)).text()));
+    });
+    const sizes = scripts.map((text) => gzipSync(text).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    // Measured: 173 kB.
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(250_000);
+    await page.context().close();
+  });
+
   test.each(['light', 'dark'] as const)('words stand out, controls have names, a telephone shows all of it: %s', async (colorScheme) => {
     const { page } = await labs.open(wallLab({ preset: 'steady', 'run.duration': 2e-9 }), { colorScheme, viewport: { width: 390, height: 800 } });
     await state(page, 'done');
