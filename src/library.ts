@@ -6,9 +6,10 @@ export { OvfError, readOvf, writeOvf, type OvfField, type OvfMesh, type OvfWrite
 export type { Picture, SceneFiles, VectorField } from './scene/files.js';
 export { sceneJsonSchema, type Scene, type SceneInput } from './scene/schema.js';
 export { tableColumns, type Column } from './observe/columns.js';
+export { magnetizationColour } from './io/colours.js';
 export { RunError, type Checkpoint } from './run/state.js';
 export { GpuError } from './gpu/platform.js';
 export type { Gyration } from './observe/gyration.js';
-export type { Backend, BackendChoice, Chunk, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';
+export type { Backend, BackendChoice, Chunk, GpuState, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';
 export type { SweepOptions, SweepPoint } from './run/sweep.js';
 export type { Regime } from './run/regime.js';

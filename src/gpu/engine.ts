@@ -136,6 +136,11 @@ export class GpuEngine implements Engine {
     return encoder.finish();
   }
 
+  /** A buffer as it lies on the device, for those who look at it there; the engine goes on writing it. */
+  buffer(name: string): GPUBuffer {
+    return this.#buffer(name).gpu;
+  }
+
   async read(ranges: readonly Range[]): Promise<BufferData[]> {
     this.#assertUsable();
     const slices = ranges.map((range): Slice & { spec: BufferSpec } => {

@@ -7,7 +7,7 @@ import { cpuConduction, gpuConduction } from '../lower/conduction.js';
 import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
 import { lower } from '../lower/lower.js';
-import { MOST_PER, prelude } from '../plan/layout.js';
+import { FLG, MOST_PER, prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
 import { isFilm } from '../scene/film.js';
@@ -25,6 +25,19 @@ export interface Backend {
   readonly reason: string;
 }
 
+/**
+ * The magnetization where WebGPU has it, for viewers that draw it without reading it back. Whoever draws binds the buffers read-only and submits
+ * to the same device; between two submissions of the engine they hold a whole state. They are gone after `destroy()`.
+ */
+export interface GpuState {
+  readonly device: GPUDevice;
+  /** Two planes of nx * ny vec4f, x fastest: m, and w, which is 0 in the empty cells of films. */
+  readonly m: GPUBuffer;
+  /** u32. The plane that holds the state is `flags[parity]`, 0 or 1: it changes with every step, so that a shader has to look. */
+  readonly flags: GPUBuffer;
+  readonly parity: number;
+}
+
 /** Finer than this the error of a float32 step is round-off: its estimate does not fall below about 2e-7. */
 const FINEST_FLOAT32 = 1e-6;
 
@@ -36,6 +49,8 @@ export interface Host {
   readonly engine: Engine;
   readonly plan: StepPlan;
   readonly backend: Backend;
+  /** The state on the device; null where it is in this process's memory. */
+  readonly gpu: GpuState | null;
   /** Attempted steps between two looks: few enough for a fluent progress bar, many enough to hide the round trip. */
   readonly attempts: number;
   /** Frees the engine and the device. Safe to call twice. */
@@ -94,7 +109,7 @@ function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regio
   }
   try {
     const engine = new CpuEngine(plan.buffers, kernels);
-    return { engine, plan, attempts, backend: { ...FLOAT64, reason }, release: () => engine.destroy() };
+    return { engine, plan, attempts, backend: { ...FLOAT64, reason }, gpu: null, release: () => engine.destroy() };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SceneError([`grid.cells: expected a wire that fits in memory, got ${cells} cells, which need ${gib(bytes)}`]);
@@ -113,7 +128,8 @@ async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: reado
       engine.destroy();
       handle.release();
     };
-    return { engine, plan, attempts, backend: { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason }, release };
+    const gpu = { device: handle.device, m: engine.buffer('m'), flags: engine.buffer('flags'), parity: FLG.PARITY };
+    return { engine, plan, attempts, backend: { kind: 'gpu', adapter: handle.adapter, software: handle.software, reason }, gpu, release };
   } catch (error) {
     handle.release();
     throw error;

@@ -15,11 +15,11 @@ import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { Batch, triples, type LaneChunk } from './batch.js';
 import { begin, restedStarts } from './begin.js';
-import type { Backend, BackendChoice, Host } from './host.js';
+import type { Backend, BackendChoice, GpuState, Host } from './host.js';
 import { RunError, type Checkpoint } from './state.js';
 import { leadResistance, summaryOf, type Summary } from './summary.js';
 
-export type { Backend, BackendChoice } from './host.js';
+export type { Backend, BackendChoice, GpuState } from './host.js';
 export type { Summary } from './summary.js';
 
 export interface SimulationOptions {
@@ -99,6 +99,11 @@ export class SimulationCore {
   /** Where it runs, and why there. */
   get backend(): Backend {
     return this.host.backend;
+  }
+
+  /** The magnetization on the GPU, for viewers; null on the float64 engine. */
+  get gpu(): GpuState | null {
+    return this.host.gpu;
   }
 
   /** What a person should know about this run, a line each. */

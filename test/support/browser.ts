@@ -15,8 +15,11 @@ import { tarEntries } from '../../src/node/softwareVulkan.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Without all of these a canvas stays blank, or there is no WebGPU. */
-const SWIFTSHADER = ['--no-sandbox', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-angle=vulkan', '--use-vulkan=swiftshader'];
+/**
+ * Without all of these a canvas stays blank, or there is no WebGPU. With ANGLE on Vulkan there is, but what it draws on a canvas is seen neither on the
+ * screen nor by drawImage, and its device is lost.
+ */
+const SWIFTSHADER = ['--no-sandbox', '--enable-gpu', '--ignore-gpu-blocklist', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** Without a font a page has no text at all. */
 const fontsConf = (folder: string) => `<?xml version="1.0"?>

@@ -1,0 +1,86 @@
+// A film from above, straight from the buffer in which the solver keeps it: colours, and arrows along m.
+
+override PARITY: u32; // which of the flags says in which plane of m the state is
+override CELLS_X: u32;
+override CELLS_Y: u32;
+
+struct View {
+  centre: vec2f, // the place in the middle of the canvas, in cells
+  canvas: vec2f, // device pixels
+  scale: f32, // device pixels of a cell's side
+  stride: u32, // cells from arrow to arrow
+}
+
+@group(0) @binding(0) var<uniform> view: View;
+@group(0) @binding(1) var<storage, read> m: array<vec4f>;
+@group(0) @binding(2) var<storage, read> flags: array<u32>;
+
+// m of a cell, and 1 where there is magnet; all zero outside.
+fn cell(at: vec2i) -> vec4f {
+  if (any(at < vec2i(0)) || any(at >= vec2i(i32(CELLS_X), i32(CELLS_Y)))) { return vec4f(); }
+  let here = m[flags[PARITY] * CELLS_X * CELLS_Y + u32(at.y) * CELLS_X + u32(at.x)];
+  return vec4f(here.xyz, select(0.0, 1.0, dot(here.xyz, here.xyz) > 0.25));
+}
+
+// Between the centres of cells, of those that are magnet.
+fn between(place: vec2f) -> vec3f {
+  let corner = floor(place - 0.5);
+  let share = place - 0.5 - corner;
+  let at = vec2i(corner);
+  let low = mix(cell(at), cell(at + vec2i(1, 0)), share.x);
+  let high = mix(cell(at + vec2i(0, 1)), cell(at + vec2i(1, 1)), share.x);
+  let sum = mix(low, high, share.y);
+  return sum.xyz / max(sum.w, 1e-6);
+}
+
+// Hue is the direction in the plane, lightness (1 + mz)/2: magnetizationColour of the library. An angle is good enough for a colour here, as
+// atan2 is off by 2^-11 at most.
+fn colour(v: vec3f) -> vec3f {
+  let lightness = clamp(0.5 + 0.5 * v.z, 0.0, 1.0);
+  let chroma = (1.0 - abs(2.0 * lightness - 1.0)) * min(1.0, length(v));
+  let hue = select(0.0, atan2(v.y, v.x) * 0.954929658551372, dot(v.xy, v.xy) > 0.0);
+  let away = abs(6.0 * fract((vec3f(hue + 3.0) - vec3f(0.0, 2.0, 4.0)) / 6.0) - 3.0);
+  return vec3f(lightness) + chroma * (clamp(2.0 - away, vec3f(0.0), vec3f(1.0)) - 0.5);
+}
+
+@vertex
+fn screen(@builtin(vertex_index) vertex: u32) -> @builtin(position) vec4f {
+  // One triangle that covers the canvas.
+  return vec4f(select(-1.0, 3.0, vertex == 1u), select(-1.0, 3.0, vertex == 2u), 0.0, 1.0);
+}
+
+@fragment
+fn film(@builtin(position) pixel: vec4f) -> @location(0) vec4f {
+  let place = view.centre + (pixel.xy - 0.5 * view.canvas) * vec2f(1.0, -1.0) / view.scale;
+  if (cell(vec2i(floor(place))).w == 0.0) { return vec4f(); }
+  return vec4f(colour(between(place)), 1.0);
+}
+
+struct Ink {
+  @builtin(position) position: vec4f,
+  @location(0) @interpolate(flat) colour: vec4f,
+}
+
+// Along +x, from -1 to 1: a shaft of two triangles and a head of one.
+const ARROW = array<vec2f, 9>(
+  vec2f(-1.0, -0.1), vec2f(0.3, -0.1), vec2f(0.3, 0.1), vec2f(-1.0, -0.1), vec2f(0.3, 0.1), vec2f(-1.0, 0.1),
+  vec2f(0.2, -0.42), vec2f(1.0, 0.0), vec2f(0.2, 0.42),
+);
+
+@vertex
+fn arrow(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> Ink {
+  let columns = (CELLS_X + view.stride - 1u) / view.stride;
+  let at = vec2u(instance % columns, instance / columns) * view.stride + vec2u(view.stride / 2u);
+  let here = cell(vec2i(at));
+  let corners = ARROW;
+  let half = 0.4 * f32(view.stride) * corners[vertex];
+  let place = vec2f(at) + 0.5 + half.x * here.xy + half.y * vec2f(-here.y, here.x);
+  let position = (place - view.centre) * view.scale * 2.0 / view.canvas;
+  // Dark arrows, but for dark cells.
+  return Ink(vec4f(position, 0.0, 1.0), select(vec4f(0.0, 0.0, 0.0, 0.62), vec4f(0.62), here.z < -0.4));
+}
+
+@fragment
+fn ink(in: Ink) -> @location(0) vec4f {
+  return in.colour;
+}
