@@ -152,7 +152,7 @@ function drawCurves(): void {
     x: { from: from / NS, to: (from + SEEN) / NS, unit: 'ns' },
     lines: [
       { name: 'probes', colour: colours.accent, x, y: volts(across) },
-      { name: 'emf', colour: colours.minus, x, y: volts(emf) },
+      { name: 'emf', colour: getComputedStyle(document.documentElement).getPropertyValue('--second'), x, y: volts(emf) },
     ],
     least: 0.2,
     positive: false,
@@ -212,7 +212,7 @@ element('arrows').addEventListener('change', () => view.showArrows(element<HTMLI
 function pause(now: boolean): void {
   paused = now;
   element('pause').textContent = paused ? 'Run' : 'Pause';
-  window.vortex.state = paused ? 'paused' : 'running';
+  if (window.vortex.state === 'running' || window.vortex.state === 'paused') window.vortex.state = paused ? 'paused' : 'running';
   runner.pause(paused);
 }
 element('pause').addEventListener('click', () => pause(!paused));

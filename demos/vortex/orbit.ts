@@ -6,6 +6,8 @@ import type { Trace } from './trace.js';
 
 /** s after which the tail has faded. */
 const TAIL = 3e-9;
+/** Samples of the tail that fade together. */
+const PIECE = 10;
 /** px, of the ring around the core. */
 const CORE = 11;
 /** Lengths that a scale may have, m. */
@@ -18,22 +20,28 @@ export function drawOrbit(context: CanvasRenderingContext2D, camera: Camera, tra
   drawContacts(context, place, colours);
   const last = trace.t.length - 1;
   const now = last < 0 ? null : place(trace.x[last], trace.y[last]);
-  // Ends at the ring, so that the core's own colour is seen. A dark edge under a light line: to be seen on every colour.
-  for (const [colour, width] of [['10 14 20', 4.5], ['255 255 255', 2.2]] as const) {
-    context.lineWidth = width;
-    for (let k = last; k > 0 && trace.t[last] - trace.t[k] < TAIL; k--) {
-      const to = place(trace.x[k], trace.y[k]);
-      if (now && Math.hypot(to[0] - now[0], to[1] - now[1]) < CORE) continue;
-      context.strokeStyle = `rgb(${colour} / ${(100 * (1 - (trace.t[last] - trace.t[k]) / TAIL)).toFixed(0)}%)`;
-      context.beginPath();
-      context.moveTo(...place(trace.x[k - 1], trace.y[k - 1]));
-      context.lineTo(...to);
-      context.stroke();
-    }
-  }
+  drawTail(context, trace, last, place, now);
   if (now?.every(Number.isFinite)) ring(context, now, CORE, false);
   if (target) ring(context, camera.toScreen(target), CORE, true);
   drawScale(context, camera, colours);
+}
+
+/** Ends at the ring, so that the core's own colour is seen. A dark edge under a light line is seen on every colour. */
+function drawTail(context: CanvasRenderingContext2D, { t, x, y }: Trace, last: number, place: (x: number, y: number) => Point, now: Point | null): void {
+  context.lineCap = 'butt';
+  context.lineJoin = 'round';
+  for (const [colour, width] of [['10 14 20', 4.5], ['255 255 255', 2.2]] as const) {
+    context.lineWidth = width;
+    for (let k = last; k > 0 && t[last] - t[k] < TAIL; k -= PIECE) {
+      context.strokeStyle = `rgb(${colour} / ${(100 * (1 - (t[last] - t[k]) / TAIL)).toFixed(0)}%)`;
+      context.beginPath();
+      for (let i = k; i >= Math.max(0, k - PIECE); i--) {
+        const to = place(x[i], y[i]);
+        if (!now || Math.hypot(to[0] - now[0], to[1] - now[1]) > CORE) context.lineTo(...to);
+      }
+      context.stroke();
+    }
+  }
 }
 
 function ring(context: CanvasRenderingContext2D, [x, y]: Point, radius: number, dashed: boolean): void {

@@ -34,6 +34,8 @@ export class Runner {
   private wanted: { choice: Choice; anew: boolean } | null = null;
   private wake = () => {};
   private paused = false;
+  /** The run has failed, and there is nothing to go on from. */
+  private broken = false;
   private trace = emptyTrace();
   /** Simulated s, and steps, before the simulation there is. */
   private before = { time: 0, steps: 0 };
@@ -46,7 +48,7 @@ export class Runner {
 
   /** @param anew from a fresh vortex, not from where the run is */
   run(choice: Choice, anew: boolean): void {
-    this.wanted = { choice, anew: anew || (this.wanted?.anew ?? false) };
+    this.wanted = { choice, anew: anew || this.broken || (this.wanted?.anew ?? false) };
     this.wake();
   }
 
@@ -69,6 +71,7 @@ export class Runner {
       try {
         await this.one(choice, anew);
       } catch (error) {
+        this.broken = true;
         this.failed(error);
       }
     }
@@ -83,6 +86,7 @@ export class Runner {
     await this.view.show(simulation.gpu, simulation.gpu ? null : await simulation.magnetization());
     old?.destroy();
     this.simulation = simulation;
+    this.broken = false;
     this.before = from ? { time: from.time, steps: this.before.steps + this.ran.steps } : { time: 0, steps: 0 };
     this.ran = { time: 0, steps: 0 };
     if (!from) this.trace = emptyTrace();

@@ -20,7 +20,7 @@ export interface Gyration {
 
 /** Hz */
 export const SPAN = 2.5e9;
-const STEP = 1.25e7;
+const STEP = 2.5e7;
 /** s that are looked back over, and that must be there for a peak to mean something. */
 const LOOK_BACK = 8e-9;
 const LEAST = 1e-9;
