@@ -1,6 +1,7 @@
 /** The wire of the map: the wall lab's, in fewer and longer cells, with a sweep over beta and the drive. */
 import type { SceneInput } from 'spinmotive';
-import { wallScene, type Settings as WallSettings } from '../wall/scene.js';
+import { linkOf } from '../shared/link.js';
+import { PRESETS } from '../wall/presets.js';
 import type { Side } from './lattice.js';
 import { driftPerCurrent, pinningDrift, walkerField, type Drive, type WireMaterial } from './theory.js';
 
@@ -28,12 +29,21 @@ const round = (value: number): number => Number(value.toPrecision(12));
 
 export const durationOf = (alpha: number): number => Number((DURATION / alpha).toPrecision(2));
 
-const labWire = (alpha: number) => wallScene({ alpha, beta: 0, field: 0, voltage: 0, duration: durationOf(alpha) });
+/** The wall lab's wire. */
+const LAB = 'turning';
+
+function labWire(alpha: number) {
+  const { material, transport, initial, ...rest } = PRESETS[LAB].scene;
+  if (!transport?.conductivity || initial.kind !== 'wall') throw new Error(`the preset ${LAB} is no wall in a conductor`);
+  const [easy, hard] = material.anisotropy ?? [];
+  if (easy?.kind === 'cubic' || hard?.kind === 'cubic') throw new Error(`the preset ${LAB} has no hard axis`);
+  return { ...rest, initial, material: { ...material, alpha }, transport: { ...transport, beta: 0, conductivity: transport.conductivity }, run: { ...rest.run, duration: durationOf(alpha) }, Ku: easy.Ku1, Kp: -hard.Ku1 };
+}
 
 /** Of both labs. */
 export function materialOf(alpha: number): WireMaterial {
-  const { material: { Ms, A, anisotropy }, transport: { polarization } } = labWire(alpha);
-  return { Ms, A, Ku: anisotropy[0].Ku1, Kp: -anisotropy[1].Ku1, polarization, gamma: GAMMA };
+  const { material: { Ms, A }, transport: { polarization }, Ku, Kp } = labWire(alpha);
+  return { Ms, A, Ku, Kp, polarization, gamma: GAMMA };
 }
 
 /** The drive in SI units at 1 on the map's axis: A/m^2 for a current, T for a field. */
@@ -73,16 +83,16 @@ export function pointScene(study: Study, beta: number, drive: number): SceneInpu
 }
 
 /** The same wall in the wall lab, whose battery drives the current density through a longer wire. */
-export function wallSettings(study: Study, beta: number, drive: number): WallSettings {
-  const { grid, transport } = labWire(study.alpha);
+export function wallScene(study: Study, beta: number, drive: number): SceneInput & { transport: { voltage: number } } {
+  const { Ku: _, Kp: __, ...wire } = labWire(study.alpha);
+  const { grid, transport } = wire;
   const length = grid.cells[0] * grid.cellSize[0];
-  const settings = { alpha: study.alpha, beta, field: 0, voltage: 0, duration: durationOf(study.alpha) };
-  return study.drive === 'field' ? { ...settings, field: drive } : { ...settings, voltage: (drive * length) / transport.conductivity };
+  const [field, voltage] = study.drive === 'field' ? [drive, 0] : [0, (drive * length) / transport.conductivity];
+  return { ...wire, title: PRESETS[LAB].scene.title, field: { B: [round(field), 0, 0] }, transport: { ...transport, beta: round(beta), voltage: round(voltage) } };
 }
 
-/** Where the wall lab opens that wall. */
-export function wallAddress(settings: WallSettings): string {
-  const { alpha, beta, field, voltage, duration } = settings;
-  const values = { alpha, beta, field: field / 1e-3, voltage, duration: duration / 1e-9 };
-  return `../wall/index.html?${new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(round(value))]))}`;
+/** Where the wall lab opens it. */
+export function wallAddress(scene: SceneInput): string {
+  const presets = Object.fromEntries(Object.entries(PRESETS).map(([name, preset]) => [name, preset.scene]));
+  return `../wall/index.html#${linkOf({ preset: LAB, scene, backend: 'auto' }, presets)}`;
 }

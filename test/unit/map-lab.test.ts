@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { REGIME_COLOURS, scaleOf } from '../../demos/map/colours.js';
 import { boxOf, frameOf, pixelOf, shareAt } from '../../demos/map/frame.js';
 import { keyOf, levelOf, levelsTo, neighbour, newOf, placeOf, seenAt, shareOf, SIDES, type Place } from '../../demos/map/lattice.js';
-import { materialOf, sweepScene, unitOf, wallSettings } from '../../demos/map/scene.js';
+import { materialOf, sweepScene, unitOf, wallScene } from '../../demos/map/scene.js';
 import { driftPerCurrent, pinningDrift, thresholds, walkerField } from '../../demos/map/theory.js';
 import { REGIMES } from '../../src/run/regime.js';
 import { openSweep } from '../../src/scene/sweep.js';
@@ -101,7 +101,7 @@ describe('thresholds', () => {
 
   test('the same current density in the wall lab', () => {
     const study = { drive: 'current', alpha: 0.2, ratio: 3, reach: 2 } as const;
-    const { voltage, beta } = wallSettings(study, 0.3, unitOf(study));
+    const { voltage, beta } = wallScene(study, 0.3, unitOf(study)).transport;
     // u_c through 768 nm of 4e6 S/m: u = b sigma V/L; electrons to +x want a negative battery.
     expect((-voltage * 4.3463e-11 * 4e6) / 768e-9 / pinningDrift(material)).toBeCloseTo(1, 4);
     expect(beta).toBe(0.3);
