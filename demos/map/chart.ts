@@ -27,6 +27,8 @@ export interface Axis {
 export interface MapPicture {
   readonly title: string;
   readonly unit: string;
+  /** What holds for all of the map. */
+  readonly note: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly pixels: readonly Pixel[];
@@ -49,6 +51,8 @@ export function drawMap(context: Pen, width: number, height: number, picture: Ma
   context.font = `14px ${FONT}`;
   context.fillStyle = colours.muted;
   if (picture.unit !== '') context.fillText(` (${picture.unit})`, after, 26);
+  context.textAlign = 'right';
+  context.fillText(picture.note, frame.left + frame.width, 26);
 
   drawPixels(context, frame, picture.pixels, colours);
   drawAxes(context, frame, picture, colours);

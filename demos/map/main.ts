@@ -33,7 +33,7 @@ declare global {
 
 const canvas = element<HTMLCanvasElement>('map');
 const progress = new Progress();
-const series = new SeriesRuns(fail);
+const series = new SeriesRuns(complain);
 /** Points of every study that was looked at, by study and engine and then by place: going back to one goes on with it. */
 const studies = new Map<string, Map<number, Done>>();
 
@@ -50,8 +50,13 @@ function pointsOf({ study, backend }: Choice): Map<number, Done> {
   return known;
 }
 
-const has = (place: Place): boolean => points.has(keyOf(place));
-const pointAt = (place: Place | null): Done | null => (place && points.get(keyOf(place))) ?? null;
+/** Of the levels that are asked for: there may be finer ones, from before. */
+const pointsShown = (): Done[] => [...points.values()].filter(({ side }) => side <= choice.finest);
+function pointAt(place: Place | null): Done | null {
+  const point = (place && points.get(keyOf(place))) ?? null;
+  return point && point.side <= choice.finest ? point : null;
+}
+const has = (place: Place): boolean => pointAt(place) !== null;
 
 function change(next: Choice): void {
   const [before, after] = [choice, next].map(({ study, backend, finest }) => ({ study: JSON.stringify(study), backend, finest }));
@@ -59,6 +64,7 @@ function change(next: Choice): void {
   if (before.study !== after.study || before.backend !== after.backend) unselect();
   if (JSON.stringify(before) === JSON.stringify(after)) draw();
   else start();
+  if (!pointAt(selected)) unselect();
 }
 
 /** Runs what is missing of the map that is chosen. */
@@ -68,7 +74,7 @@ function start(): void {
   const { study, finest, backend } = choice;
   const levels = levelsTo(finest).map((side): Level => ({ side, scene: sweepScene(study, side), points: newOf(side).filter((index) => !has(placeOf(side, index))) }));
   const missing = levels.reduce((sum, level) => sum + level.points.length, 0);
-  window.map = { state: 'running', choice, points: [...points.values()], selected: pointAt(selected), series: window.map?.series ?? null, backend: null };
+  window.map = { state: 'running', choice, points: pointsShown(), selected: pointAt(selected), series: window.map?.series ?? null, backend: null };
   element('error').textContent = '';
   element('command').textContent = commandOf(study, finest);
   progress.start(finest * finest, finest * finest - missing);
@@ -99,13 +105,17 @@ function over(): void {
   offer();
 }
 
-function fail({ message, foreseen }: Failed): void {
+function fail(failure: Failed): void {
   window.map.state = 'failed';
   progress.halt();
+  complain(failure);
+  offer();
+}
+
+function complain({ message, foreseen }: Failed): void {
   element('error').textContent = message;
   // What the library foresees is for the reader; anything else is for the console too.
   if (!foreseen) console.error(message);
-  offer();
 }
 
 /** What can be done at this moment. */
@@ -132,7 +142,8 @@ element('pause').addEventListener('click', () => {
 function pictureNow(marked: Place | null): MapPicture {
   const { study, quantity } = choice;
   return {
-    ...shown(quantity, [...points.values()]),
+    ...shown(quantity, pointsShown()),
+    note: `\u03b1 = ${study.alpha}`,
     x: { title: study.drive === 'field' ? [['Field  B / B', 'W']] : [['Drift velocity of the electrons  u / u', 'c']], end: study.reach },
     y: { title: [['\u03b2 / \u03b1']], end: study.ratio },
     lines: thresholds(study.drive, study.reach, study.ratio),
@@ -149,7 +160,7 @@ function draw(): void {
     const point = pointAt(selected);
     drawMap(context, width, height, pictureNow(selected), colours);
     if (point) drawCurves(choice.study, point, window.map.series, colours);
-    Object.assign(window.map, { choice, points: [...points.values()], selected: point });
+    Object.assign(window.map, { choice, points: pointsShown(), selected: point });
   });
 }
 
@@ -177,7 +188,7 @@ function unselect(): void {
 
 pointing(canvas, { has, select, selected: () => selected, open: () => element('open').click() });
 
-element('save-csv').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.csv`, new Blob([csvOf(choice.study, [...points.values()])], { type: 'text/csv' })));
+element('save-csv').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.csv`, new Blob([csvOf(choice.study, pointsShown())], { type: 'text/csv' })));
 element('save-scene').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.json`, new Blob([`${JSON.stringify(sweepScene(choice.study, choice.finest), null, 2)}\n`], { type: 'application/json' })));
 element('save-png').addEventListener('click', () => void pngOf(pictureNow(null), theme()).then((png) => save(`${nameOf(choice.study, choice.finest)}-${choice.quantity}.png`, png)));
 

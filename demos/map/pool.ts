@@ -17,6 +17,7 @@ const workersFor = (kind: Backend['kind']): number => (kind === 'gpu' ? 1 : Math
 export class Pool {
   private readonly workers: { readonly worker: Worker; ahead: number; over: boolean }[] = [];
   private paused = false;
+  private stopped = false;
 
   /** @param levels coarse to fine; one with points to run at least */
   constructor(
@@ -40,6 +41,7 @@ export class Pool {
 
   /** For good; what is under way is lost. */
   stop(): void {
+    this.stopped = true;
     for (const { worker } of this.workers) worker.terminate();
   }
 
@@ -57,6 +59,8 @@ export class Pool {
   }
 
   private hear(k: number, reply: SweepReply): void {
+    // What was on its way when the workers ended.
+    if (this.stopped) return;
     switch (reply.kind) {
       case 'chosen':
         this.deal(reply.backend);

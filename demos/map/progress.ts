@@ -18,8 +18,9 @@ export class Progress {
     this.show();
   }
 
-  engine({ kind, adapter, software }: Backend, workers: number): void {
-    element('engine').textContent = kind === 'gpu' ? `WebGPU on ${adapter}${software ? ' (software)' : ''}` : `float64 on the CPU, ${workers === 1 ? '1 worker' : `${workers} workers`}`;
+  engine({ kind, adapter, software, reason }: Backend, workers: number): void {
+    const name = kind === 'gpu' ? `WebGPU on ${adapter}${software ? ' (software)' : ''}` : `float64 on the CPU, ${workers === 1 ? '1 worker' : `${workers} workers`}`;
+    element('engine').textContent = reason === 'asked for' ? name : `${name}: ${reason}`;
   }
 
   add(): void {

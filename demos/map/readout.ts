@@ -7,7 +7,7 @@ import { expected, type Theory } from '../wall/theory.js';
 import { element } from './controls.js';
 import type { Done, Series } from './messages.js';
 import { materialOf, unitOf, wallAddress, wallScene, type Study } from './scene.js';
-import { driftPerCurrent } from './theory.js';
+import { atThreshold, driftPerCurrent } from './theory.js';
 
 const PER_NS = 1e-9;
 const DEGREE = Math.PI / 180;
@@ -20,7 +20,10 @@ export function theoryOf(study: Study, { beta, drive }: Done): Theory {
   return theory;
 }
 
-const regimeIn = ({ angle, velocity }: Theory): string => (angle === null ? 'precessing' : Math.abs(velocity) < 1e-9 ? 'pinned' : 'viscous');
+function regimeIn(study: Study, { beta, drive }: Done, { angle, velocity }: Theory): string {
+  if (atThreshold(study.drive, drive / unitOf(study), beta / study.alpha)) return 'at its threshold';
+  return angle === null ? 'precessing' : Math.abs(velocity) < 1e-9 ? 'pinned' : 'viscous';
+}
 
 const reduced = (study: Study, { beta, drive }: Done) => ({ ratio: numberText(beta / study.alpha), drive: numberText(drive / unitOf(study)) });
 
@@ -43,7 +46,7 @@ export function showNumbers(study: Study, point: Done): void {
     : `u = ${numberText(-driftPerCurrent(materialOf(study.alpha)) * point.drive)} m/s, j = ${numberText(point.drive / 1e12)} TA/m\u00b2, in the wall lab a battery of ${numberText(scene.transport.voltage)} V`;
   element('point-drive').textContent = `\u03b2 = ${numberText(point.beta)}, ${driven}`;
   element('regime-run').textContent = point.failure ?? point.regime ?? 'unknown';
-  element('regime-theory').textContent = regimeIn(theory);
+  element('regime-theory').textContent = regimeIn(study, point, theory);
   const rows: [string, number | null, number, number, string][] = [
     ['velocity', point.velocity, theory.velocity, 1, 'm/s'],
     ['turning', point.turning, theory.turning, DEGREE / PER_NS, '\u00b0/ns'],

@@ -36,6 +36,9 @@ export const driftPerCurrent = ({ gamma, polarization, Ms }: WireMaterial): numb
 /** u_W in units of u_c. */
 export const walkerDrift = (ratio: number): number => 1 / Math.abs(1 - ratio);
 
+/** Where theory itself lets a wall neither settle nor turn. @param x the drive in units of its threshold at beta = 0, but for round-off */
+export const atThreshold = (drive: Drive, x: number, ratio: number): boolean => Math.abs((drive === 'field' ? x : x * Math.abs(1 - ratio)) - 1) < 1e-9;
+
 /** A line in the map: x the drive in units of its threshold at beta = 0, y beta/alpha. */
 export interface Threshold {
   /** With what stands below the line of writing. */

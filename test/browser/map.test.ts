@@ -184,7 +184,7 @@ describe('what is drawn', () => {
     expect(errors).toEqual([]);
   });
 
-  test('fills in from coarse to fine, pauses, goes on; another damping starts anew', async () => {
+  test('fills in from coarse to fine, pauses, goes on, keeps what is done; another damping starts anew', async () => {
     const opened = await open('map/index.html?backend=cpu&alpha=0.5&points=17', { colorScheme: 'dark' });
     const { page } = opened;
     await page.waitForFunction(() => window.map?.points.length > 27);
@@ -205,6 +205,11 @@ describe('what is drawn', () => {
     expect(await page.evaluate(() => window.map.points.length)).toBe(some.length);
     await page.click('#pause');
     await page.waitForFunction((count) => window.map.points.length > count, some.length);
+    // A coarser map is what is there already; back to the finer one, nothing is lost.
+    await page.selectOption('[name=points]', '5');
+    await page.waitForFunction(() => window.map.state === 'done' && window.map.points.length === 25);
+    await page.selectOption('[name=points]', '17');
+    await page.waitForFunction((count) => window.map.state === 'running' && window.map.points.length >= count, some.length);
     await page.locator('#alpha').fill('0.45');
     await page.waitForFunction(() => window.map.choice.study.alpha === 0.45 && window.map.points.length > 0);
     expect(await page.evaluate(() => window.map.points.length)).toBeLessThan(some.length);

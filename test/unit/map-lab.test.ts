@@ -4,7 +4,7 @@ import { REGIME_COLOURS, scaleOf } from '../../demos/map/colours.js';
 import { boxOf, frameOf, pixelOf, shareAt } from '../../demos/map/frame.js';
 import { keyOf, levelOf, levelsTo, neighbour, newOf, placeOf, seenAt, shareOf, SIDES, type Place } from '../../demos/map/lattice.js';
 import { materialOf, sweepScene, unitOf, wallScene } from '../../demos/map/scene.js';
-import { driftPerCurrent, pinningDrift, thresholds, walkerField } from '../../demos/map/theory.js';
+import { atThreshold, driftPerCurrent, pinningDrift, thresholds, walkerField } from '../../demos/map/theory.js';
 import { REGIMES } from '../../src/run/regime.js';
 import { openSweep } from '../../src/scene/sweep.js';
 
@@ -97,6 +97,11 @@ describe('thresholds', () => {
     expect([current[0].points[0], current[2].points[0]]).toEqual([[1, 0], [1, 0]]);
     const field = thresholds('field', 2, 3);
     expect(field.map(({ points }) => points)).toEqual([[[1, 0], [1, 3]], [[0, 1], [2, 1]]]);
+  });
+
+  test('on a threshold or not', () => {
+    expect([[2, 1.5], [0.5, 3], [1, 0]].every(([x, y]) => atThreshold('current', x, y))).toBe(true);
+    expect([atThreshold('current', 1.9, 1.5), atThreshold('field', 1, 2.5), atThreshold('field', 1.01, 2.5)]).toEqual([false, true, false]);
   });
 
   test('the same current density in the wall lab', () => {
