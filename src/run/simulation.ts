@@ -67,6 +67,8 @@ export class SimulationCore {
   readonly columns: readonly Column[];
   private snapshots = 0;
   private last: LaneChunk | null = null;
+  /** The chunk that the engine is at work on. */
+  private underway: Promise<LaneChunk[]> | null = null;
   private readonly warnings: readonly string[];
   private readonly resistance: number | null;
 
@@ -89,10 +91,18 @@ export class SimulationCore {
   /**
    * Sets values while it runs, from the next sample on: `simulation.change({ 'material.alpha': 0.1, 'field.B.0': 2e-3 })`.
    * @param set paths and values, of those that a scene's `changes` may set (docs/scene.md)
+   * May be called at any moment, also while `advance` is at work.
    * @returns the time of that sample, s
    * @throws SceneError where it makes no sense; RunError where no sample is left but the last
    */
-  change(set: Readonly<Record<string, unknown>>): number {
+  async change(set: Readonly<Record<string, unknown>>): Promise<number> {
+    while (this.underway) {
+      try {
+        await this.underway;
+      } catch {
+        // `advance` throws it.
+      }
+    }
     return this.batch.change(0, set);
   }
 
@@ -147,13 +157,22 @@ export class SimulationCore {
       yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false, failed: false };
     }
     while (!this.batch.done) {
-      const [lane] = await this.batch.chunk();
+      const [lane] = await this.nextChunk();
       this.last = lane;
       const snapshots = lane.snapshot ? [this.number(lane.snapshot.time, lane.snapshot.m)] : [];
       yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done, failed: lane.failure !== null };
     }
     const failure = this.batch.failure(0);
     if (failure) throw failure;
+  }
+
+  private async nextChunk(): Promise<LaneChunk[]> {
+    this.underway = this.batch.chunk();
+    try {
+      return await this.underway;
+    } finally {
+      this.underway = null;
+    }
   }
 
   /** Runs to the end and keeps every row. */

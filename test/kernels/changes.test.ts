@@ -100,7 +100,7 @@ describe.each(['cpu', 'gpu'] as const)('%s: on the way', (backend) => {
     for await (const chunk of simulation.advance()) {
       rows.push(...chunk.rows);
       if (n < sets.length && !chunk.done) {
-        const at = simulation.change(sets[n++]);
+        const at = await simulation.change(sets[n++]);
         times.add(at);
         expect(at).toBeGreaterThanOrEqual(chunk.time);
       } else checkpoint ??= await simulation.checkpoint();
@@ -131,11 +131,28 @@ describe.each(['cpu', 'gpu'] as const)('%s: on the way', (backend) => {
 
 it('what is asked for twice before a sample is one change; after the last it is refused', async () => {
   const simulation = await Simulation.create(wire, { backend: 'cpu' });
-  const [first] = [simulation.change({ 'material.alpha': 0.5 }), simulation.change({ 'transport.beta': 0.1 }), simulation.change({ 'material.alpha': 0.2 })];
+  const [first] = await Promise.all([simulation.change({ 'material.alpha': 0.5 }), simulation.change({ 'transport.beta': 0.1 }), simulation.change({ 'material.alpha': 0.2 })]);
   expect(simulation.scene.changes).toEqual([{ at: first, set: { 'material.alpha': 0.2, 'transport.beta': 0.1 } }]);
-  expect(() => simulation.change({ 'material.alpha': -1 })).toThrow(/^changes.0: material.alpha: expected 0 <= alpha, got -1$/);
-  expect(() => simulation.change({ 'material.Ms': 1e6 })).toThrow(/^changes.0.set: expected material.alpha, field.B, .* or transport.load, got "material.Ms"$/);
+  await expect(simulation.change({ 'material.alpha': -1 })).rejects.toThrow(/^changes.0: material.alpha: expected 0 <= alpha, got -1$/);
+  await expect(simulation.change({ 'material.Ms': 1e6 })).rejects.toThrow(/^changes.0.set: expected material.alpha, field.B, .* or transport.load, got "material.Ms"$/);
   await simulation.run();
-  expect(() => simulation.change({ 'material.alpha': 0.1 })).toThrow('nothing can be changed any more: no sample is left but the last');
+  await expect(simulation.change({ 'material.alpha': 0.1 })).rejects.toThrow('nothing can be changed any more: no sample is left but the last');
   simulation.destroy();
+});
+
+it('is heard whenever it is asked for, while the engine is at work too', async () => {
+  const simulation = await Simulation.create(wire, { backend: 'gpu' });
+  const asked: Promise<number>[] = [];
+  const rows: number[][] = [];
+  const timer = setInterval(() => {
+    if (asked.length < 4) asked.push(simulation.change({ 'material.alpha': 0.05 + 0.1 * asked.length }).catch(() => NaN));
+  }, 1);
+  for await (const chunk of simulation.advance()) rows.push(...chunk.rows);
+  clearInterval(timer);
+  const times = (await Promise.all(asked)).filter(Number.isFinite);
+  expect(times.length).toBeGreaterThan(0);
+  const { scene } = simulation;
+  simulation.destroy();
+  expect(scene.changes!.map(({ at }) => at)).toEqual([...new Set(times)]);
+  expect((await run(JSON.parse(JSON.stringify(scene)) as SceneInput, 'gpu')).rows).toEqual(rows);
 });
