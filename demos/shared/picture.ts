@@ -2,11 +2,16 @@
 import { FONT, type Theme } from './theme.js';
 
 const EDGE = 16;
-const CAPTION = 32;
+const LINE = 20;
+const WORDS = `13px ${FONT}`;
 
-/** @param target takes the size of the picture, in pixels of the screen */
-export function compose(target: HTMLCanvasElement, sections: readonly HTMLElement[], caption: string, colours: Theme): void {
-  const ratio = window.devicePixelRatio || 1;
+/**
+ * @param target takes the size of the picture, in pixels of the screen
+ * @param caption side by side where there is room, else below each other
+ */
+export function compose(target: HTMLCanvasElement, sections: readonly HTMLElement[], caption: readonly string[], colours: Theme): void {
+  const context = target.getContext('2d');
+  if (!context) throw new Error('this browser gives no 2D canvas');
   const blocks = sections.map((section) => {
     const canvases = [...section.querySelectorAll('canvas')].map((canvas) => ({ canvas, box: canvas.getBoundingClientRect() }));
     const left = Math.min(...canvases.map(({ box }) => box.left));
@@ -14,28 +19,25 @@ export function compose(target: HTMLCanvasElement, sections: readonly HTMLElemen
     return { canvases, left, top, width: Math.max(...canvases.map(({ box }) => box.right)) - left, height: Math.max(...canvases.map(({ box }) => box.bottom)) - top };
   });
   const inner = Math.max(...blocks.map(({ width }) => width));
-  const width = Math.round(ratio * (inner + 2 * EDGE));
-  const height = Math.round(ratio * (blocks.reduce((sum, block) => sum + block.height + EDGE, EDGE) + CAPTION));
-  if (target.width !== width || target.height !== height) Object.assign(target, { width, height });
+  context.font = WORDS;
+  const line = caption.join(' \u2013 ');
+  const lines = context.measureText(line).width <= inner ? [line] : caption;
 
-  const context = target.getContext('2d');
-  if (!context) throw new Error('this browser gives no 2D canvas');
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(ratio * (inner + 2 * EDGE));
+  const height = Math.round(ratio * (blocks.reduce((sum, block) => sum + block.height + EDGE, EDGE) + LINE * lines.length + EDGE));
+  if (target.width !== width || target.height !== height) Object.assign(target, { width, height });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = colours.page;
+  context.fillStyle = colours.card;
   context.fillRect(0, 0, target.width, target.height);
   let down = EDGE;
   for (const { canvases, left, top, width: own, height: tall } of blocks) {
     const right = EDGE + (inner - own) / 2;
-    for (const { canvas, box } of canvases) {
-      const at = [right + box.left - left, down + box.top - top, box.width, box.height] as const;
-      context.fillStyle = colours.card;
-      context.fillRect(...at);
-      context.drawImage(canvas, ...at);
-    }
+    for (const { canvas, box } of canvases) context.drawImage(canvas, right + box.left - left, down + box.top - top, box.width, box.height);
     down += tall + EDGE;
   }
   context.fillStyle = colours.muted;
-  context.font = `13px ${FONT}`;
-  context.textBaseline = 'middle';
-  context.fillText(caption, EDGE, down + CAPTION / 2 - EDGE / 2, inner);
+  context.font = WORDS;
+  context.textBaseline = 'top';
+  lines.forEach((words, k) => context.fillText(words, EDGE, down + k * LINE, inner));
 }

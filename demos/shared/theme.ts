@@ -1,6 +1,5 @@
 /** The page's colours, light or dark, for drawing on a canvas; and canvases that are sharp on any screen. */
 export interface Theme {
-  readonly page: string;
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
@@ -14,7 +13,7 @@ export interface Theme {
 export function theme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const get = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { page: get('page'), ink: get('ink'), muted: get('muted'), line: get('line'), card: get('card'), accent: get('accent'), plus: get('plus'), minus: get('minus') };
+  return { ink: get('ink'), muted: get('muted'), line: get('line'), card: get('card'), accent: get('accent'), plus: get('plus'), minus: get('minus') };
 }
 
 export const FONT = '"Inter", system-ui, "Open Sans", sans-serif';

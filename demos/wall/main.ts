@@ -80,7 +80,8 @@ async function run({ scene, backend }: Linked, signal: AbortSignal): Promise<voi
     for await (const frame of frames(scene, backend, gate, signal)) {
       if (signal.aborted) return;
       theory ??= expected(frame.scene);
-      shown = { frame, scene, theory, caption: `${settingsText(scene)} \u2013 ${frame.scene.title ?? ''} \u2013 ${statusFigures({ ...statusOf(frame), pace: null }).engine}` };
+      const { engine, time: reached } = statusFigures({ ...statusOf(frame), pace: null });
+      shown = { frame, scene, theory, caption: [frame.scene.title ?? 'A wall', settingsText(scene), reached, engine] };
       pace.add(performance.now(), frame.time);
       const { rows, curves, m, time } = frame;
       window.lab = { ...window.lab, rows, curves, m, time, backend: frame.backend };

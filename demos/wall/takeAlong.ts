@@ -11,8 +11,8 @@ import type { Frame } from './run.js';
 export interface Shown {
   readonly frame: Frame;
   readonly scene: SceneInput;
-  /** In a few words, for the picture. */
-  readonly caption: string;
+  /** Under the picture, a few words each. */
+  readonly caption: readonly string[];
 }
 
 /** Of every file. */
