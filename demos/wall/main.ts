@@ -7,6 +7,7 @@ import { LinkError, linkOf, openLink, type Linked } from '../shared/link.js';
 import { Pace } from '../shared/pace.js';
 import { element } from '../shared/page.js';
 import { backendNotice, statusFigures } from '../shared/status.js';
+import { prepare } from '../shared/theme.js';
 import { listenToControls, settingsText, showChoice } from './controls.js';
 import { draw } from './draw.js';
 import { openWallScene } from './limits.js';
@@ -92,6 +93,7 @@ async function run({ scene, backend }: Linked, signal: AbortSignal): Promise<voi
       showStatus();
     }
   } catch (error) {
+    if (theory === undefined) showNothing();
     mark('failed');
     element('error').textContent = error instanceof Error ? error.message : String(error);
     // What the library foresees is for the reader; anything else is for the console too.
@@ -113,6 +115,14 @@ function showStatus(): void {
   const figures = statusFigures({ ...statusOf(shown.frame), pace: pace.value });
   for (const [id, text] of Object.entries(figures)) element(`status-${id}`).textContent = text;
   element<HTMLProgressElement>('bar').value = shown.frame.time / shown.frame.scene.run.duration;
+}
+
+/** What there was is of another run. */
+function showNothing(): void {
+  shown = null;
+  for (const canvas of document.querySelectorAll('canvas')) prepare(canvas);
+  for (const figure of document.querySelectorAll('.status dd')) figure.textContent = '\u2013';
+  element<HTMLProgressElement>('bar').value = 0;
 }
 
 function mark(state: Lab['state']): void {

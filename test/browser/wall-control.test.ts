@@ -267,6 +267,7 @@ describe('without WebGPU', () => {
   test('who asks for it all the same is told why not', async () => {
     const { page } = await labs.open(wallLab({ backend: 'gpu' }), {}, without);
     await state(page, 'failed');
+    expect(await page.textContent('#status-time')).toBe('\u2013');
     expect(await page.textContent('#error')).toBe('no GPU: no WebGPU: this browser does not offer it');
     await page.click('label:has([value=cpu])');
     await page.waitForFunction(() => window.lab.rows.length > 1);

@@ -200,6 +200,16 @@ describe('what the page shows', () => {
     expect(Math.abs(closed.pumped.run / closed.pumped.theory - 1)).toBeLessThan(0.01);
   });
 
+  test('next to theory: a scene that it is not about says so', async () => {
+    const opened = await labs.open(wallLab({ 'field.B.1': 1e-3, 'run.duration': 1e-9 }));
+    await ran(opened);
+    expect(await opened.page.textContent('#regime')).toContain('not one that the theory is about');
+    expect(await opened.page.textContent('#velocity-theory')).toBe('\u2013');
+    expect(await opened.page.textContent('#velocity-off')).toBe('');
+    expect((await row(opened.page, 'velocity')).run).toBeGreaterThan(0);
+    await opened.page.context().close();
+  });
+
   test('the list of labs leads to it', async () => {
     const { page, errors } = await labs.open('index.html');
     await page.click('a');
