@@ -21,6 +21,11 @@ export class History<T> {
     this.now = next;
   }
 
+  /** What is current in other words: nothing to undo. */
+  restate(now: T): void {
+    this.now = now;
+  }
+
   settle(): void {
     this.changing = null;
   }

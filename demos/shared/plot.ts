@@ -16,6 +16,8 @@ export interface Plot {
   readonly least: number;
   /** What theory expects, where it does. */
   readonly expected: ((x: number) => number) | null;
+  /** From where on it does; 0 without. */
+  readonly since?: number;
 }
 
 const MARGIN = { left: 52, right: 22, top: 38, bottom: 28 };
@@ -58,7 +60,8 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.clip();
   if (plot.expected) {
     context.setLineDash([5, 4]);
-    line(context, colours.muted, [px(0), py(plot.expected(0))], [px(plot.end), py(plot.expected(plot.end))]);
+    const { since = 0 } = plot;
+    line(context, colours.muted, [px(since), py(plot.expected(since))], [px(plot.end), py(plot.expected(plot.end))]);
     context.setLineDash([]);
   }
   context.strokeStyle = colours.accent;

@@ -3,6 +3,7 @@ import type { BackendChoice, SceneInput } from 'spinmotive';
 import { History } from '../shared/history.js';
 import { changed, same, type Linked } from '../shared/link.js';
 import { numberText } from '../shared/numbers.js';
+import { settled } from '../shared/steer.js';
 import { element } from '../shared/page.js';
 import { PRESETS } from './presets.js';
 
@@ -27,7 +28,7 @@ const slider = (name: string) => element<HTMLInputElement>(name);
 
 const radios = (name: string) => document.querySelectorAll<HTMLInputElement>(`[name=${name}]`);
 
-const withValue = (scene: SceneInput, path: string, value: number | string) => changed(scene, [[path, JSON.stringify(value)]]) as SceneInput;
+export const withValue = (scene: SceneInput, path: string, value: number | string) => changed(scene, [[path, JSON.stringify(value)]]) as SceneInput;
 
 /** Of a scene in the units of the page, rid of the round-off of the change; a key that is left out is 0. */
 function valueOf(scene: SceneInput, { path, scale }: Slider): number {
@@ -37,11 +38,18 @@ function valueOf(scene: SceneInput, { path, scale }: Slider): number {
 }
 
 /** `B = 3 mT, V = 0 V, ...` */
-export const settingsText = (scene: SceneInput): string =>
+export const settingsText = (steered: SceneInput, scene = settled(steered)): string =>
   SLIDERS.map((one) => `${{ alpha: '\u03b1', beta: '\u03b2', field: 'B', voltage: 'V' }[one.name]} = ${numberText(valueOf(scene, one))}${one.unit && `\u202f${one.unit}`}`).join(', ');
 
+/** The values of the sliders in a scene, by their paths; SI units. */
+export function slidersOf(steered: SceneInput): Record<string, number> {
+  const scene = settled(steered);
+  return Object.fromEntries(SLIDERS.map((one) => [one.path, Number((valueOf(scene, one) * one.scale).toPrecision(12))]));
+}
+
 /** Brings the page in step with what is chosen. */
-export function showChoice({ preset, scene, backend }: Linked): void {
+export function showChoice({ preset, scene: steered, backend }: Linked): void {
+  const scene = settled(steered);
   for (const one of SLIDERS) {
     const value = valueOf(scene, one);
     slider(one.name).value = String(value);
@@ -55,8 +63,12 @@ export function showChoice({ preset, scene, backend }: Linked): void {
   for (const radio of radios('closure')) radio.checked = radio.value === scene.transport?.closure;
 }
 
-/** Makes the buttons of the presets, and listens. @param chosen called after every change; `soon` while a slider is dragged */
-export function listenToControls(choices: History<Linked>, chosen: (soon: boolean) => void): void {
+/**
+ * Makes the buttons of the presets, and listens.
+ * @param chosen called after every change but those of sliders
+ * @param turned called when a slider is moved, with what it sets, in SI units
+ */
+export function listenToControls(choices: History<Linked>, chosen: (soon: boolean) => void, turned: (path: string, value: number) => void): void {
   element('presets').append(
     ...Object.entries(PRESETS).map(([preset, { name, scene }]) => {
       const button = Object.assign(document.createElement('button'), { type: 'button', value: preset, textContent: name });
@@ -70,14 +82,13 @@ export function listenToControls(choices: History<Linked>, chosen: (soon: boolea
   for (const { name, path, scale } of SLIDERS) {
     slider(name).addEventListener('input', () => {
       const value = Number((Number(slider(name).value) * scale).toPrecision(12));
-      choices.change({ ...choices.current, scene: withValue(choices.current.scene, path, value) }, name);
-      chosen(true);
+      turned(path, value);
     });
     slider(name).addEventListener('change', () => choices.settle());
   }
   for (const radio of radios('closure')) {
     radio.addEventListener('change', () => {
-      choices.change({ ...choices.current, scene: withValue(choices.current.scene, 'transport.closure', radio.value) });
+      choices.change({ ...choices.current, scene: withValue(settled(choices.current.scene), 'transport.closure', radio.value) });
       chosen(false);
     });
   }

@@ -1,14 +1,15 @@
 /** The lab: a run at a time, drawn as it goes, held and stepped by hand, and compared with theory. */
-import { RunError, SceneError, type SceneInput } from 'spinmotive';
+import { parseScene, RunError, SceneError, type SceneInput } from 'spinmotive';
 import { Gate } from '../shared/gate.js';
 import { History } from '../shared/history.js';
 import { listenForKeys } from '../shared/keys.js';
-import { LinkError, linkOf, openLink, type Linked } from '../shared/link.js';
+import { LinkError, linkOf, openLink, same, type Linked } from '../shared/link.js';
 import { Pace } from '../shared/pace.js';
 import { element } from '../shared/page.js';
 import { backendNotice, statusFigures } from '../shared/status.js';
+import { settled } from '../shared/steer.js';
 import { prepare } from '../shared/theme.js';
-import { listenToControls, settingsText, showChoice } from './controls.js';
+import { listenToControls, settingsText, showChoice, slidersOf, withValue } from './controls.js';
 import { draw } from './draw.js';
 import { openWallScene } from './limits.js';
 import { PRESETS } from './presets.js';
@@ -53,12 +54,15 @@ let shown: (Shown & { readonly theory: Theory | null }) | null = null;
 /** The left end of the wire that is seen, m. */
 let from: number | null = null;
 let stop = () => {};
+/** Of the run that goes on; null before its first moment and after its end. */
+let steer: Frame['steer'] | null = null;
 let finished: Promise<void> = Promise.resolve();
 let pending = 0;
 
 /** Ends the run there is, waits until its engine is free, and starts the next. */
 function start(): void {
   stop();
+  steer = null;
   const controller = new AbortController();
   stop = () => {
     controller.abort();
@@ -75,14 +79,17 @@ async function run({ scene, backend }: Linked, signal: AbortSignal): Promise<voi
   element('error').textContent = '';
   pace.pause();
   from = null;
-  let theory: Theory | null | undefined;
+  let theory: Theory | null = null, since = -1;
   try {
     openWallScene(scene);
     for await (const frame of frames(scene, backend, gate, signal)) {
       if (signal.aborted) return;
-      theory ??= expected(frame.scene);
+      steer = frame.done ? null : frame.steer;
+      if (frame.since !== since) theory = expected(parseScene(settled(frame.scene, frame.time)));
+      since = frame.since;
       const { engine, time: reached } = statusFigures({ ...statusOf(frame), pace: null });
-      shown = { frame, scene, theory, caption: [frame.scene.title ?? 'A wall', settingsText(scene), reached, engine] };
+      const recipe = frame.scene.changes ? { ...scene, changes: frame.scene.changes } : scene;
+      shown = { frame, scene: recipe, theory, caption: [frame.scene.title ?? 'A wall', settingsText(recipe), reached, engine] };
       pace.add(performance.now(), frame.time);
       const { rows, curves, m, time } = frame;
       window.lab = { ...window.lab, rows, curves, m, time, backend: frame.backend };
@@ -93,7 +100,7 @@ async function run({ scene, backend }: Linked, signal: AbortSignal): Promise<voi
       showStatus();
     }
   } catch (error) {
-    if (theory === undefined) showNothing();
+    if (since < 0) showNothing();
     mark('failed');
     element('error').textContent = error instanceof Error ? error.message : String(error);
     // What the library foresees is for the reader; anything else is for the console too.
@@ -151,15 +158,48 @@ function step(): void {
   mark(window.lab.state);
 }
 
+/** Back to the start, with the settings as they are now. */
 function reset(): void {
   gate.hold();
+  const { scene } = choices.current;
+  if (scene.changes) choices.change({ ...choices.current, scene: settled(scene) });
+  showAddress();
   start();
 }
 
+/** A slider steers the run that goes on; where there is none, it sets what the next one starts with. */
+function turned(path: string, value: number): void {
+  if (steer && !over()) return void steered(steer, { [path]: value }, (scene) => choices.change({ ...choices.current, scene }, path));
+  choices.change({ ...choices.current, scene: withValue(settled(choices.current.scene), path, value) }, path);
+  chosen(true);
+}
+
+async function steered(run: Frame['steer'], set: Readonly<Record<string, unknown>>, keep: (scene: SceneInput) => void): Promise<void> {
+  try {
+    const scene = await run(set);
+    if (run !== steer) return;
+    keep(scene);
+    window.lab.scene = scene;
+    showChoice(choices.current);
+    mark(window.lab.state);
+    clearTimeout(pending);
+    pending = window.setTimeout(showAddress, PAUSE);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What was steered is steered back; anything else begins anew. */
 function undo(): void {
   if (!choices.canUndo) return;
+  const before = choices.current;
   choices.undo();
-  chosen(false);
+  const after = choices.current;
+  const start = ({ scene: { changes: _, ...scene }, preset, backend }: Linked) => ({ scene, preset, backend });
+  if (!steer || over() || !same(start(before), start(after))) return chosen(false);
+  const [from, to] = [slidersOf(before.scene), slidersOf(after.scene)];
+  const set = Object.fromEntries(Object.entries(to).filter(([path, value]) => value !== from[path]));
+  void steered(steer, set, (scene) => choices.restate({ ...after, scene }));
 }
 
 /** @param soon whether more changes may follow at once */
@@ -220,7 +260,7 @@ function openAddress(): Linked {
 }
 
 window.lab = blank(choices.current.scene);
-listenToControls(choices, chosen);
+listenToControls(choices, chosen, turned);
 listenToExports(() => shown, say);
 for (const [id, act] of [['run', runOrPause], ['step', step], ['reset', reset], ['undo', undo], ['copy-link', copyLink]] as const) element(id).addEventListener('click', () => void act());
 element('copy-command').addEventListener('click', () => void copy(element('command').textContent ?? '', 'The command'));

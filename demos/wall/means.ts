@@ -10,6 +10,14 @@ export interface Curves {
   readonly pumped: number[];
 }
 
+/** The rows from a time (s) on. */
+export function curvesSince(curves: Curves, time: number): Curves {
+  if (time === 0) return curves;
+  const first = curves.t.findIndex((t) => t >= time);
+  const from = (column: number[]) => (first < 0 ? [] : column.slice(first));
+  return { t: from(curves.t), x: from(curves.x), phi: from(curves.phi), emf: from(curves.emf), pumped: from(curves.pumped) };
+}
+
 export interface Measured {
   readonly means: Means;
   /** Half-turns of phi averaged over; 0 where the wall does not turn and the last quarter of the time was taken. */
@@ -26,10 +34,10 @@ const SETTLING = 0.1;
 export function measure({ t, x, phi, emf, pumped }: Curves): Measured | null {
   const last = t.length - 1;
   if (last < 4) return null;
-  const settled = t.findIndex((time) => time >= SETTLING * t[last]);
+  const settled = t.findIndex((time) => time >= t[0] + SETTLING * (t[last] - t[0]));
   const turned = phi[last] - phi[settled];
   const halfTurns = Math.floor(Math.abs(turned) / Math.PI);
-  const start = halfTurns > 0 ? timeAt(t, phi, phi[last] - Math.sign(turned) * halfTurns * Math.PI, settled) : 0.75 * t[last];
+  const start = halfTurns > 0 ? timeAt(t, phi, phi[last] - Math.sign(turned) * halfTurns * Math.PI, settled) : t[0] + 0.75 * (t[last] - t[0]);
   const span = t[last] - start;
   const mean = (y: number[]) => integral(t, y, start) / span;
   return {

@@ -79,7 +79,7 @@ describe('run control', () => {
     await page.context().close();
   });
 
-  test('a slider that is dragged never stalls the page, and is undone at once', async () => {
+  test('a slider steers the run and never stalls the page, and is undone at once', async () => {
     const { page, errors } = await labs.open(wallLab({ 'run.duration': 4e-7 }));
     await page.waitForFunction(() => window.lab?.rows.length > 2);
     const longest = await page.evaluate(async () => {
@@ -97,13 +97,43 @@ describe('run control', () => {
     });
     // Measured: 225 ms with seven processes waiting for each core; a run that is made anew at each move takes seconds.
     expect(longest).toBeLessThan(1000);
-    await page.waitForFunction(() => window.lab.scene.field?.B?.[0] === 0.0009 && window.lab.rows.length > 2);
-    expect(page.url()).toContain('field.B.0=0.0009');
+    const last = (value: number) => page.waitForFunction((value) => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === value, value);
+    await last(0.0009);
+    // The run goes on: nothing began anew.
+    expect(await page.evaluate(() => window.lab.scene.field?.B?.[0])).toBe(0.003);
+    expect(await page.inputValue('#field')).toBe('0.9');
     await page.click('#undo');
-    await page.waitForFunction(() => window.lab.scene.field?.B?.[0] === 0.003);
+    await last(0.003);
     expect(await page.inputValue('#field')).toBe('3');
     expect(errors).toEqual([]);
     await page.context().close();
+  });
+
+  test('a run that was steered: theory follows, and its link repeats it to the last digit', async () => {
+    const { page, errors } = await labs.open(wallLab({ 'run.duration': 6e-9 }));
+    await page.waitForFunction(() => window.lab?.rows.length > 8);
+    await page.click('#run');
+    await state(page, 'paused');
+    const before = await page.textContent('#velocity-theory');
+    await page.fill('#field', '0.5');
+    await page.fill('#alpha', '0.1');
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['material.alpha'] === 0.1);
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'done');
+    expect(await page.textContent('#velocity-theory')).not.toBe(before);
+    expect(page.url()).toContain('changes=');
+    const rows = await page.evaluate(() => window.lab.rows);
+    const times = await page.evaluate(() => window.lab.scene.changes!.map(({ at }) => at));
+    expect(times.length).toBe(1);
+    const again = await labs.open(`wall/index.html${new URL(page.url()).hash}`);
+    await again.page.waitForFunction(() => window.lab?.state === 'done');
+    expect(await again.page.evaluate(() => window.lab.rows)).toEqual(rows);
+    expect(await again.page.inputValue('#alpha')).toBe('0.1');
+    await again.page.click('#reset');
+    await again.page.waitForFunction(() => window.lab.scene.changes === undefined && window.lab.scene.material.alpha === 0.1);
+    expect([...errors, ...again.errors]).toEqual([]);
+    await page.context().close();
+    await again.page.context().close();
   });
 
   test('every preset runs and says what to look for', async () => {
