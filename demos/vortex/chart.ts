@@ -21,6 +21,8 @@ export interface Chart {
   readonly positive: boolean;
   /** Dashed, across the whole height, with a word. */
   readonly marks: readonly { readonly x: number; readonly text: string }[];
+  /** What the left and the right half are. */
+  readonly halves?: readonly [string, string];
 }
 
 const MARGIN = { left: 50, right: 16, top: 40, bottom: 30 };
@@ -80,6 +82,11 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart, colours: Them
   context.restore();
 
   context.textBaseline = 'top';
+  context.font = `12px ${FONT}`;
+  context.fillStyle = colours.muted;
+  context.textAlign = 'center';
+  chart.halves?.forEach((text, k) => context.fillText(text, MARGIN.left + ((2 * k + 1) / 4) * (right - MARGIN.left), bottom - 18));
+
   context.textAlign = 'left';
   context.font = `600 13px ${FONT}`;
   context.fillStyle = colours.ink;

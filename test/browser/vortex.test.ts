@@ -22,7 +22,7 @@ let served: Served;
 beforeAll(async () => {
   await build({ configFile: path.join(root, 'demos/vite.config.ts'), logLevel: 'error', build: { outDir: site, emptyOutDir: true } });
   served = await serve(site);
-  browser = launchBrowser();
+  browser = launchBrowser({ webgpuCanvas: true });
   await browser.catch(() => {});
 });
 

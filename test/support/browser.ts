@@ -15,11 +15,14 @@ import { tarEntries } from '../../src/node/softwareVulkan.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Without all of these a canvas stays blank, or there is no WebGPU. */
+const SWIFTSHADER = ['--no-sandbox', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-angle=vulkan', '--use-vulkan=swiftshader'];
+
 /**
- * Without all of these a canvas stays blank, or there is no WebGPU. With ANGLE on Vulkan there is, but what it draws on a canvas is seen neither on the
- * screen nor by drawImage, and its device is lost.
+ * With those above, what WebGPU draws on a canvas is seen neither on the screen nor by drawImage, and its device is lost. With these it is seen, but
+ * a screen is several times slower. Plain canvases on SwiftShader too would fall minutes behind the page.
  */
-const SWIFTSHADER = ['--no-sandbox', '--enable-gpu', '--ignore-gpu-blocklist', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const WEBGPU_CANVAS = ['--no-sandbox', '--enable-gpu', '--ignore-gpu-blocklist', '--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-accelerated-2d-canvas'];
 
 /** Without a font a page has no text at all. */
 const fontsConf = (folder: string) => `<?xml version="1.0"?>
@@ -27,13 +30,13 @@ const fontsConf = (folder: string) => `<?xml version="1.0"?>
 <fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>
 `;
 
-/** The caller closes it. @throws Error where there is no browser: tests do not skip for want of one. */
-export async function launchBrowser(): Promise<Browser> {
+/** The caller closes it. @param webgpuCanvas for pages that draw with WebGPU @throws Error where there is no browser: tests do not skip for want of one. */
+export async function launchBrowser({ webgpuCanvas = false } = {}): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args: ['--enable-unsafe-webgpu'] });
   const folder = unpacked();
   return chromium.launch({
     executablePath: path.join(folder, 'chromium'),
-    args: SWIFTSHADER,
+    args: webgpuCanvas ? WEBGPU_CANVAS : SWIFTSHADER,
     env: { ...process.env, LD_LIBRARY_PATH: path.join(folder, 'lib'), FONTCONFIG_PATH: folder },
   });
 }
