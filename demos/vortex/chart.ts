@@ -21,7 +21,7 @@ export interface Chart {
   readonly positive: boolean;
   /** Dashed, across the whole height, with a word. */
   readonly marks: readonly { readonly x: number; readonly text: string }[];
-  /** What the left and the right half are. */
+  /** What the left and the right half are, above them. */
   readonly halves?: readonly [string, string];
 }
 
@@ -69,7 +69,7 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart, colours: Them
     context.setLineDash([]);
     context.fillStyle = colours.muted;
     context.textAlign = px(x) > (MARGIN.left + right) / 2 ? 'right' : 'left';
-    context.fillText(text, px(x) + (context.textAlign === 'right' ? -6 : 6), MARGIN.top);
+    context.fillText(text, px(x) + (context.textAlign === 'right' ? -6 : 6), MARGIN.top + (chart.halves ? 18 : 0));
   }
   for (const { colour, x, y } of chart.lines) {
     context.strokeStyle = colour;
@@ -84,8 +84,10 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart, colours: Them
   context.textBaseline = 'top';
   context.font = `12px ${FONT}`;
   context.fillStyle = colours.muted;
-  context.textAlign = 'center';
-  chart.halves?.forEach((text, k) => context.fillText(text, MARGIN.left + ((2 * k + 1) / 4) * (right - MARGIN.left), bottom - 18));
+  chart.halves?.forEach((text, k) => {
+    context.textAlign = k === 0 ? 'left' : 'right';
+    context.fillText(text, k === 0 ? MARGIN.left + 4 : right, MARGIN.top - 4);
+  });
 
   context.textAlign = 'left';
   context.font = `600 13px ${FONT}`;

@@ -213,7 +213,8 @@ element('arrows').addEventListener('change', () => view.showArrows(element<HTMLI
 function pause(now: boolean): void {
   paused = now;
   element('pause').textContent = paused ? 'Run' : 'Pause';
-  if (window.vortex.state === 'running' || window.vortex.state === 'paused') window.vortex.state = paused ? 'paused' : 'running';
+  // It is paused when the solver says so, at the end of its chunk.
+  if (!paused && window.vortex.state === 'paused') window.vortex.state = 'running';
   runner.pause(paused);
 }
 element('pause').addEventListener('click', () => pause(!paused));

@@ -105,6 +105,7 @@ export class Runner {
       this.view.redraw();
       tell();
       await nextFrame();
+      if (this.paused && !this.wanted) tell();
       while (this.paused && !this.wanted) await new Promise<void>((resolve) => (this.wake = resolve));
       if (this.wanted) return;
       busySince = performance.now();

@@ -23,7 +23,7 @@ export const SPAN = 2.5e9;
 const STEP = 2.5e7;
 /** s that are looked back over, and that must be there for a peak to mean something. */
 const LOOK_BACK = 8e-9;
-const LEAST = 1e-9;
+const LEAST = 7e-10;
 /** Half the window over the Gaussian's standard deviation. */
 const NARROW = 2.5;
 /** m: below this the core is at rest. */

@@ -11,6 +11,8 @@ export type Overlay = (context: CanvasRenderingContext2D, camera: Camera) => voi
 export class FilmView {
   readonly camera: Camera;
   private painter: Painter | null = null;
+  /** Its painter takes any film from memory. */
+  private inMemory = false;
   private arrows = true;
   private asked = false;
 
@@ -22,11 +24,13 @@ export class FilmView {
 
   /** Shows another film in place of the one there is, from the next drawing on. @param gpu where the solver has it; null where it is in memory, and handed to `update` @param m its first state then */
   async show(gpu: GpuState | null, m: Float64Array | null): Promise<void> {
+    if (!gpu && m && this.inMemory) return this.update(m);
     const next = gpu ? new GpuPainter(gpu, this.cells) : ((await GpuPainter.forMemory(this.cells)) ?? new CanvasPainter(this.cells));
     if (m) next.update(m);
     this.painter?.destroy();
     this.painter?.canvas.remove();
     this.painter = next;
+    this.inMemory = !gpu;
     this.host.prepend(next.canvas);
     this.draw();
   }
