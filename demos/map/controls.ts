@@ -1,6 +1,7 @@
 /** What the reader chooses, and the address of the page, kept in step. */
 import type { BackendChoice } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
+import { element } from '../shared/page.js';
 import { SIDES, type Side } from './lattice.js';
 import { QUANTITIES, type Quantity } from './quantities.js';
 import type { Study } from './scene.js';
@@ -65,10 +66,3 @@ export function controls(changed: (choice: Choice) => void): Choice {
 }
 
 const fieldsOf = (name: Name) => document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`);
-
-/** @throws Error where the page has no element of this id */
-export function element<T extends HTMLElement = HTMLElement>(id: string): T {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found as T;
-}

@@ -1,21 +1,18 @@
 /** Files of a map. */
 import type { Theme } from '../shared/theme.js';
 import { drawMap, type MapPicture } from './chart.js';
-import { driftPerCurrent, pinningDrift, walkerField } from './theory.js';
 import type { Done } from './messages.js';
-import { materialOf, type Study } from './scene.js';
+import { unitOf, type Study } from './scene.js';
 import { placeOf, type Side } from './lattice.js';
 
 /** Columns that sweep.csv has too are named as there; the first two are the map's axes. */
-export function csvOf({ drive, alpha }: Study, points: readonly Done[]): string {
-  const material = materialOf(alpha);
-  const [path, unit, axis, one] = drive === 'field'
-    ? ['field.B.0', 'T', 'B/B_W', walkerField(material, alpha)]
-    : ['transport.j.0', 'A/m^2', 'u/u_c', -pinningDrift(material) / driftPerCurrent(material)];
+export function csvOf(study: Study, points: readonly Done[]): string {
+  const [path, unit, axis] = study.drive === 'field' ? ['field.B.0', 'T', 'B/B_W'] : ['transport.j.0', 'A/m^2', 'u/u_c'];
+  const one = unitOf(study);
   const header = ['beta/alpha', axis, 'transport.beta', `${path} (${unit})`, 'mean.wall_v (m/s)', 'mean.phi_rate (rad/s)', 'mean.emf (V)', 'regime', 'status'];
   const number = (value: number | null) => (value === null ? 'nan' : String(value));
   const row = (point: Done) => [
-    Number((point.beta / alpha).toPrecision(12)), Number((point.drive / one).toPrecision(12)), point.beta, point.drive,
+    Number((point.beta / study.alpha).toPrecision(12)), Number((point.drive / one).toPrecision(12)), point.beta, point.drive,
     number(point.velocity), number(point.turning), number(point.emf), point.regime ?? '', point.failure === null ? 'done' : 'failed',
   ];
   const place = ({ side, index }: Done) => placeOf(side, index);
@@ -26,7 +23,7 @@ export function csvOf({ drive, alpha }: Study, points: readonly Done[]): string 
 /** px; twice as many in the file. */
 const PICTURE = { width: 720, height: 780, ratio: 2 };
 
-export async function pngOf(picture: MapPicture, colours: Theme): Promise<Blob> {
+export async function pictureOf(picture: MapPicture, colours: Theme): Promise<Blob> {
   const { width, height, ratio } = PICTURE;
   const canvas = new OffscreenCanvas(width * ratio, height * ratio);
   const context = canvas.getContext('2d');
@@ -39,14 +36,3 @@ export async function pngOf(picture: MapPicture, colours: Theme): Promise<Blob> 
 }
 
 export const nameOf = ({ drive, alpha }: Study, side: Side): string => `map-${drive}-alpha${alpha}-${side}x${side}`;
-
-/** What repeats the map in Node, with float64 so that the numbers are the same. */
-export const commandOf = (study: Study, side: Side): string => `npx spinmotive run ${nameOf(study, side)}.json --out out/map --backend cpu`;
-
-export function save(name: string, content: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}

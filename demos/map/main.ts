@@ -1,9 +1,11 @@
 /** The lab: a map that fills in from coarse to fine, and the wall under the pointer. */
 import type { Backend } from 'spinmotive';
+import { commandLine, save, sceneText } from '../shared/exports.js';
+import { element } from '../shared/page.js';
 import { prepare, theme } from '../shared/theme.js';
 import { drawMap, type MapPicture } from './chart.js';
-import { controls, element, type Choice } from './controls.js';
-import { commandOf, csvOf, nameOf, pngOf, save } from './exports.js';
+import { controls, type Choice } from './controls.js';
+import { csvOf, nameOf, pictureOf } from './exports.js';
 import { keyOf, levelsTo, newOf, placeOf, type Place } from './lattice.js';
 import type { Done, Failed, Level, Series } from './messages.js';
 import { pointing } from './pointing.js';
@@ -15,7 +17,7 @@ import { pointScene, sweepScene } from './scene.js';
 import { SeriesRuns } from './series.js';
 import { thresholds } from './theory.js';
 
-/** What the page shows, for a look from the browser's console: `map.points`. */
+/** What the page shows, for a look from the browser's console: `mapLab.points`. */
 export interface MapLab {
   state: 'running' | 'paused' | 'done' | 'failed';
   choice: Choice;
@@ -27,7 +29,7 @@ export interface MapLab {
 
 declare global {
   interface Window {
-    map: MapLab;
+    mapLab: MapLab;
   }
 }
 
@@ -74,13 +76,13 @@ function start(): void {
   const { study, finest, backend } = choice;
   const levels = levelsTo(finest).map((side): Level => ({ side, scene: sweepScene(study, side), points: newOf(side).filter((index) => !has(placeOf(side, index))) }));
   const missing = levels.reduce((sum, level) => sum + level.points.length, 0);
-  window.map = { state: 'running', choice, points: pointsShown(), selected: pointAt(selected), series: window.map?.series ?? null, backend: null };
+  window.mapLab = { state: 'running', choice, points: pointsShown(), selected: pointAt(selected), series: window.mapLab?.series ?? null, backend: null };
   element('error').textContent = '';
-  element('command').textContent = commandOf(study, finest);
+  element('command').textContent = commandLine(nameOf(study, finest), { kind: 'cpu' });
   progress.start(finest * finest, finest * finest - missing);
   pool = missing === 0 ? null : new Pool(levels.filter((level) => level.points.length > 0), backend, {
     chosen: (chosen, workers) => {
-      window.map.backend = chosen;
+      window.mapLab.backend = chosen;
       progress.engine(chosen, workers);
     },
     point: (point) => {
@@ -98,7 +100,7 @@ function start(): void {
 }
 
 function over(): void {
-  window.map.state = 'done';
+  window.mapLab.state = 'done';
   pool?.stop();
   pool = null;
   progress.over();
@@ -106,7 +108,7 @@ function over(): void {
 }
 
 function fail(failure: Failed): void {
-  window.map.state = 'failed';
+  window.mapLab.state = 'failed';
   progress.halt();
   complain(failure);
   offer();
@@ -120,19 +122,19 @@ function complain({ message, foreseen }: Failed): void {
 
 /** What can be done at this moment. */
 function offer(): void {
-  const { state } = window.map;
+  const { state } = window.mapLab;
   const button = element<HTMLButtonElement>('pause');
   button.textContent = state === 'paused' ? 'Continue' : state === 'failed' ? 'Try again' : 'Pause';
   button.disabled = state === 'done';
 }
 
 element('pause').addEventListener('click', () => {
-  if (window.map.state === 'failed') {
+  if (window.mapLab.state === 'failed') {
     start();
     return;
   }
-  const pausing = window.map.state === 'running';
-  window.map.state = pausing ? 'paused' : 'running';
+  const pausing = window.mapLab.state === 'running';
+  window.mapLab.state = pausing ? 'paused' : 'running';
   if (pausing) pool?.pause();
   else pool?.continue();
   progress.pause(pausing);
@@ -159,8 +161,8 @@ function draw(): void {
     const { context, width, height } = prepare(canvas);
     const point = pointAt(selected);
     drawMap(context, width, height, pictureNow(selected), colours);
-    if (point) drawCurves(choice.study, point, window.map.series, colours);
-    Object.assign(window.map, { choice, points: pointsShown(), selected: point });
+    if (point) drawCurves(choice.study, point, window.mapLab.series, colours);
+    Object.assign(window.mapLab, { choice, points: pointsShown(), selected: point });
   });
 }
 
@@ -168,12 +170,12 @@ function select(place: Place, aloud: boolean): void {
   const point = pointAt(place);
   if (!point || (selected && keyOf(place) === keyOf(selected))) return;
   selected = place;
-  window.map.series = null;
+  window.mapLab.series = null;
   const { study } = choice;
   showNumbers(study, point);
   if (aloud) element('heard').textContent = spoken(study, point);
   series.ask(pointScene(study, point.beta, point.drive), (curves) => {
-    window.map.series = curves;
+    window.mapLab.series = curves;
     draw();
   });
   draw();
@@ -188,9 +190,10 @@ function unselect(): void {
 
 pointing(canvas, { has, select, selected: () => selected, open: () => element('open').click() });
 
-element('save-csv').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.csv`, new Blob([csvOf(choice.study, pointsShown())], { type: 'text/csv' })));
-element('save-scene').addEventListener('click', () => save(`${nameOf(choice.study, choice.finest)}.json`, new Blob([`${JSON.stringify(sweepScene(choice.study, choice.finest), null, 2)}\n`], { type: 'application/json' })));
-element('save-png').addEventListener('click', () => void pngOf(pictureNow(null), theme()).then((png) => save(`${nameOf(choice.study, choice.finest)}-${choice.quantity}.png`, png)));
+const fileName = () => nameOf(choice.study, choice.finest);
+element('save-csv').addEventListener('click', () => save(`${fileName()}.csv`, csvOf(choice.study, pointsShown()), 'text/csv'));
+element('save-scene').addEventListener('click', () => save(`${fileName()}.json`, sceneText(sweepScene(choice.study, choice.finest)), 'application/json'));
+element('save-png').addEventListener('click', () => void pictureOf(pictureNow(null), theme()).then((png) => save(`${fileName()}-${choice.quantity}.png`, png, 'image/png')));
 
 start();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

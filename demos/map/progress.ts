@@ -1,6 +1,6 @@
 /** How far the map is, and how long it will take. */
 import type { Backend } from 'spinmotive';
-import { element } from './controls.js';
+import { element } from '../shared/page.js';
 
 export class Progress {
   private total = 1;

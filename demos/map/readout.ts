@@ -1,10 +1,10 @@
 /** The point that is looked at: its numbers next to those of theory, its curves, and the way to the wall lab. */
 import { parseScene } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
+import { element } from '../shared/page.js';
 import { drawPlot } from '../shared/plot.js';
 import type { Theme } from '../shared/theme.js';
 import { expected, type Theory } from '../wall/theory.js';
-import { element } from './controls.js';
 import type { Done, Series } from './messages.js';
 import { materialOf, unitOf, wallAddress, wallScene, type Study } from './scene.js';
 import { atThreshold, driftPerCurrent } from './theory.js';
@@ -14,9 +14,9 @@ const DEGREE = Math.PI / 180;
 const ANGLE_STEPS = [5, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200, 18000, 36000];
 
 /** Of the rigid wall in the wall lab's circuit; what it pumps changes its velocity by a millionth. */
-export function theoryOf(study: Study, { beta, drive }: Done): Theory {
+function theoryOf(study: Study, { beta, drive }: Done): Theory {
   const theory = expected(parseScene(wallScene(study, beta, drive)));
-  if (!theory) throw new Error('the wall lab has no theory for its own preset');
+  if (!theory) throw new Error('the wall lab has no theory for this wall');
   return theory;
 }
 
@@ -40,10 +40,9 @@ export function showNumbers(study: Study, point: Done): void {
   element('no-point').hidden = true;
   const { ratio, drive } = reduced(study, point);
   element('point-title').innerHTML = `\u03b2/\u03b1 = ${ratio}, ${study.drive === 'field' ? 'B/B<sub>W</sub>' : 'u/u<sub>c</sub>'} = ${drive}`;
-  const scene = wallScene(study, point.beta, point.drive);
   const driven = study.drive === 'field'
     ? `B = ${numberText(point.drive / 1e-3)} mT`
-    : `u = ${numberText(-driftPerCurrent(materialOf(study.alpha)) * point.drive)} m/s, j = ${numberText(point.drive / 1e12)} TA/m\u00b2, in the wall lab a battery of ${numberText(scene.transport.voltage)} V`;
+    : `u = ${numberText(-driftPerCurrent(materialOf(study)) * point.drive)} m/s, j = ${numberText(point.drive / 1e12)} TA/m\u00b2, in the wall lab a battery of ${numberText(wallScene(study, point.beta, point.drive).transport?.voltage ?? 0)} V`;
   element('point-drive').textContent = `\u03b2 = ${numberText(point.beta)}, ${driven}`;
   element('regime-run').textContent = point.failure ?? point.regime ?? 'unknown';
   element('regime-theory').textContent = regimeIn(study, point, theory);
@@ -56,7 +55,7 @@ export function showNumbers(study: Study, point: Done): void {
     element(`${name}-run`).textContent = run === null ? '' : `${rounded(run / unit)} ${text}`;
     element(`${name}-theory`).textContent = `${rounded(expectation / unit)} ${text}`;
   }
-  element<HTMLAnchorElement>('open').href = wallAddress(scene);
+  element<HTMLAnchorElement>('open').href = wallAddress(study, point.beta, point.drive);
 }
 
 /** What is left of a wall at rest is round-off. */

@@ -29,42 +29,43 @@ const round = (value: number): number => Number(value.toPrecision(12));
 
 export const durationOf = (alpha: number): number => Number((DURATION / alpha).toPrecision(2));
 
-/** The wall lab's wire. */
-const LAB = 'turning';
+/** The wall lab's, by what drives it. */
+const WALLS = { current: 'battery', field: 'turning' } as const;
+const SCENES = Object.fromEntries(Object.entries(PRESETS).map(([name, { scene }]) => [name, scene]));
 
-function labWire(alpha: number) {
-  const { material, transport, initial, ...rest } = PRESETS[LAB].scene;
-  if (!transport?.conductivity || initial.kind !== 'wall') throw new Error(`the preset ${LAB} is no wall in a conductor`);
-  const [easy, hard] = material.anisotropy ?? [];
-  if (easy?.kind === 'cubic' || hard?.kind === 'cubic') throw new Error(`the preset ${LAB} has no hard axis`);
-  return { ...rest, initial, material: { ...material, alpha }, transport: { ...transport, beta: 0, conductivity: transport.conductivity }, run: { ...rest.run, duration: durationOf(alpha) }, Ku: easy.Ku1, Kp: -hard.Ku1 };
+/** What there is in the wall lab's wire. @throws Error where it is no longer one that this map is about */
+function labWire(drive: Drive) {
+  const scene = SCENES[WALLS[drive]];
+  const { material: { Ms, A, anisotropy: [easy, hard] = [] }, transport } = scene;
+  if (easy?.kind === 'cubic' || hard?.kind === 'cubic' || !easy || !hard || !transport?.conductivity) throw new Error('the wall lab has another wire');
+  return { scene, Ms, A, Ku: easy.Ku1, Kp: -hard.Ku1, transport, polarization: transport.polarization, conductivity: transport.conductivity };
 }
 
 /** Of both labs. */
-export function materialOf(alpha: number): WireMaterial {
-  const { material: { Ms, A }, transport: { polarization }, Ku, Kp } = labWire(alpha);
+export function materialOf({ drive }: Study): WireMaterial {
+  const { Ms, A, Ku, Kp, polarization } = labWire(drive);
   return { Ms, A, Ku, Kp, polarization, gamma: GAMMA };
 }
 
 /** The drive in SI units at 1 on the map's axis: A/m^2 for a current, T for a field. */
-export function unitOf({ drive, alpha }: Study): number {
-  const material = materialOf(alpha);
-  return drive === 'field' ? walkerField(material, alpha) : -pinningDrift(material) / driftPerCurrent(material);
+export function unitOf(study: Study): number {
+  const material = materialOf(study);
+  return study.drive === 'field' ? walkerField(material, study.alpha) : -pinningDrift(material) / driftPerCurrent(material);
 }
 
 /** The study without its sweep. */
 function wireOf({ drive, alpha }: Study) {
-  const { polarization, conductivity } = labWire(alpha).transport;
-  const { material, initial, grid, run } = labWire(alpha);
+  const { scene, polarization, conductivity } = labWire(drive);
+  const duration = durationOf(alpha);
   return {
     title: drive === 'field' ? 'A wall under a field: beta/alpha against B/B_W' : 'A wall under a current: beta/alpha against u/u_c',
-    grid: { cells: [CELLS, 1], cellSize: [CELL, grid.cellSize[1], grid.cellSize[2]] },
-    material: { ...material, gamma: GAMMA },
-    initial: { ...initial, at: (CELLS * CELL) / 2 },
+    grid: { cells: [CELLS, 1], cellSize: [CELL, scene.grid.cellSize[1], scene.grid.cellSize[2]] },
+    material: { ...scene.material, alpha, gamma: GAMMA },
+    initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (CELLS * CELL) / 2 },
     field: { B: [0, 0, 0] },
     transport: { polarization, conductivity, beta: 0, closure: drive === 'field' ? 'open' : 'prescribed', ...(drive === 'field' ? {} : { j: [0, 0] }) },
-    run: { ...run, method: 'bs32' },
-    output: { sampleEvery: round(run.duration / SAMPLES) },
+    run: { duration, method: 'bs32', followTexture: true },
+    output: { sampleEvery: round(duration / SAMPLES) },
   } satisfies SceneInput;
 }
 
@@ -83,16 +84,20 @@ export function pointScene(study: Study, beta: number, drive: number): SceneInpu
 }
 
 /** The same wall in the wall lab, whose battery drives the current density through a longer wire. */
-export function wallScene(study: Study, beta: number, drive: number): SceneInput & { transport: { voltage: number } } {
-  const { Ku: _, Kp: __, ...wire } = labWire(study.alpha);
-  const { grid, transport } = wire;
-  const length = grid.cells[0] * grid.cellSize[0];
-  const [field, voltage] = study.drive === 'field' ? [drive, 0] : [0, (drive * length) / transport.conductivity];
-  return { ...wire, title: PRESETS[LAB].scene.title, field: { B: [round(field), 0, 0] }, transport: { ...transport, beta: round(beta), voltage: round(voltage) } };
+export function wallScene(study: Study, beta: number, drive: number): SceneInput {
+  const { scene, transport, conductivity } = labWire(study.drive);
+  const length = scene.grid.cells[0] * scene.grid.cellSize[0];
+  const [field, voltage] = study.drive === 'field' ? [drive, 0] : [0, (drive * length) / conductivity];
+  return {
+    ...scene,
+    title: `A wall under a ${study.drive}`,
+    material: { ...scene.material, alpha: study.alpha },
+    field: { B: [round(field), 0, 0] },
+    transport: { ...transport, beta, voltage: round(voltage) },
+    run: { ...scene.run, duration: durationOf(study.alpha) },
+  };
 }
 
-/** Where the wall lab opens it. */
-export function wallAddress(scene: SceneInput): string {
-  const presets = Object.fromEntries(Object.entries(PRESETS).map(([name, preset]) => [name, preset.scene]));
-  return `../wall/index.html#${linkOf({ preset: LAB, scene, backend: 'auto' }, presets)}`;
-}
+/** Where the wall lab opens that wall. */
+export const wallAddress = (study: Study, beta: number, drive: number): string =>
+  `../wall/index.html#${linkOf({ preset: WALLS[study.drive], scene: wallScene(study, beta, drive), backend: 'auto' }, SCENES)}`;
