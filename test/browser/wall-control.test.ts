@@ -49,9 +49,9 @@ describe('run control', () => {
     await state(page, 'running');
     await page.locator('#field').focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => window.lab.scene.field?.B?.[0] === 0.0031);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === 0.0031);
     await page.keyboard.press('u');
-    await page.waitForFunction(() => window.lab.scene.field?.B?.[0] === 0.003);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === 0.003);
     expect(await page.isDisabled('#undo')).toBe(true);
 
     await page.keyboard.press('?');
