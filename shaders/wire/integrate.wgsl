@@ -78,6 +78,7 @@ fn integrate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id
   loop {
     var fresh = false;
     if (s == 1u) {
+      workgroupBarrier(); // drives may just have been set that are now set anew
       if (thread == 0u) { word = prepare(); }
       fresh = workgroupUniformLoad(&word) == RENEW;
     } else {
