@@ -27,7 +27,7 @@ export function draw({ scene, curves, m, since }: Frame, theory: Theory | null, 
   const ifExpected = (f: (theory: Theory, t: number) => number) => theory && ((t: number) => f(theory, t));
   const plots: Record<string, Omit<Plot, 'x' | 'end'>> = {
     position: { title: 'Wall position', unit: 'nm', least: 1, y: scaled(curves.x, 1e-9), expected: ifExpected(({ velocity }, t) => (x0 + velocity * (t * PER_NS - t0)) / 1e-9) },
-    angle: { title: 'Wall angle \u03c6', unit: 'degrees', least: 10, steps: DEGREES, y: scaled(curves.phi, DEGREE), expected: ifExpected(({ angle, turning }, t) => (angle ?? phi0 + turning * (t * PER_NS - t0)) / DEGREE) },
+    angle: { title: 'Wall angle \u03c6', unit: 'degrees', least: 10, steps: DEGREES, y: scaled(curves.phi, DEGREE), expected: ifExpected(({ angle, turning }, t) => (angle === null ? phi0 + turning * (t * PER_NS - t0) : nearest(angle, curves.phi.at(-1) ?? 0)) / DEGREE) },
     emf: { title: 'Emf of the wall', unit: '\u00b5V', least: Math.max(1e-3, (SHARE * Math.abs(theory?.emf ?? 0)) / 1e-6), y: scaled(curves.emf, 1e-6), expected: ifExpected(({ emf }) => emf / 1e-6) },
     pumped: { title: 'Pumped current', unit: 'nA', least: Math.max(1e-3, (SHARE * Math.abs(theory?.pumped ?? 0)) / 1e-9), y: scaled(curves.pumped, 1e-9), expected: ifExpected(({ pumped }) => pumped / 1e-9) },
   };
@@ -38,5 +38,8 @@ export function draw({ scene, curves, m, since }: Frame, theory: Theory | null, 
   const phi = curves.phi.at(-1) ?? Math.atan2(centre[2], centre[1]);
   return drawWire(element<HTMLCanvasElement>('wire'), { m, cell: scene.grid.cellSize[0], wall, phi }, from, colours);
 }
+
+/** A wall may settle at an angle or at its opposite, which are alike under a field and a current along the wire. */
+const nearest = (angle: number, phi: number) => angle + Math.PI * Math.round((phi - angle) / Math.PI);
 
 const scaled = (values: readonly number[], unit: number) => values.map((value) => value / unit);
