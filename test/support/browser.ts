@@ -30,8 +30,13 @@ const fontsConf = (folder: string) => `<?xml version="1.0"?>
 <fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>
 `;
 
-/** The caller closes it. @param webgpuCanvas for pages that draw with WebGPU @throws Error where there is no browser: tests do not skip for want of one. */
-export async function launchBrowser({ webgpuCanvas = false } = {}): Promise<Browser> {
+export interface BrowserOptions {
+  /** For pages that draw with WebGPU. */
+  readonly webgpuCanvas?: boolean;
+}
+
+/** The caller closes it. @throws Error where there is no browser: tests do not skip for want of one. */
+export async function launchBrowser({ webgpuCanvas = false }: BrowserOptions = {}): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args: ['--enable-unsafe-webgpu'] });
   const folder = unpacked();
   return chromium.launch({

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect } from 'vitest';
 import type { Lab } from '../../demos/wall/main.js';
-import { launchBrowser, serve } from './browser.js';
+import { launchBrowser, serve, type BrowserOptions } from './browser.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,11 +26,11 @@ export interface Labs {
 }
 
 /** The caller closes them. Without a browser `open` fails, so that tests do; where a hook fails they only count as skipped. */
-export async function openLabs(): Promise<Labs> {
+export async function openLabs(browserOptions?: BrowserOptions): Promise<Labs> {
   const site = mkdtempSync(path.join(tmpdir(), 'spinmotive-demos-'));
   await build({ configFile: path.join(root, 'demos/vite.config.ts'), logLevel: 'error', build: { outDir: site, emptyOutDir: true } });
   const served = await serve(site);
-  const browser: Promise<Browser> = launchBrowser();
+  const browser: Promise<Browser> = launchBrowser(browserOptions);
   await browser.catch(() => {});
   return {
     url: served.url,
