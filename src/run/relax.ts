@@ -19,6 +19,7 @@ export function relaxingScene(scene: Scene): SceneInput {
   const damping = transport?.closure === 'landau-lifshitz' && pushed(transport) ? {} : { alpha: 1 };
   return {
     ...scene,
+    changes: undefined,
     material: { ...scene.material, ...damping },
     regions: scene.regions.map((region) => ({ geometry: region.geometry, material: { ...region.material, ...damping }, ...(driven ? { transport: region.transport } : {}) })),
     field: { B: scene.field.B.map((b) => (driven ? b * field[0] : 0)) as [number, number, number] },

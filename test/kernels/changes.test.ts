@@ -90,6 +90,13 @@ it('from the change on it is the run that starts there with these values', async
   a.forEach((x, k) => small('mx', b[k + 10] - x, 1e-6));
 });
 
+it.each(['with-drive', 'without-drive'] as const)('a start that relaxes %s knows nothing of them', async (relaxFirst) => {
+  const rested: SceneInput = { ...wire, run: { ...wire.run, relaxFirst }, transport: { ...wire.transport!, j: [0, 0] } };
+  const plain = await run(rested), changed = await run({ ...rested, changes: [{ at: 1e-10, set: { 'field.B': [0.02, 0, 0], 'transport.j': [1e12, 0] } }] });
+  expect(changed.rows.slice(0, 11)).toEqual(plain.rows.slice(0, 11));
+  expect(changed.rows[12]).not.toEqual(plain.rows[12]);
+});
+
 describe.each(['cpu', 'gpu'] as const)('%s: on the way', (backend) => {
   /** A run that is steered at some moments, and the scene that it says repeats it. */
   async function steer(scene: SceneInput, sets: Record<string, unknown>[]): Promise<{ rows: number[][]; times: Set<number>; scene: SceneInput; checkpoint: Awaited<ReturnType<Simulation['checkpoint']>> }> {
