@@ -112,6 +112,8 @@ export interface LaneState {
   startEnergy: number;
   /** Last unwrapped angle; NaN before the first wall. */
   phi: number;
+  /** Berry phase that the ledger holds since the last sample and that `phi` has in it already, after a kick. */
+  swept: number;
   /** Last unwrapped position in cells, for wires that close on themselves. */
   x: number;
   /** Cells the window has moved to the right. */
@@ -126,6 +128,12 @@ export interface LaneState {
   broken: (Closest & { readonly t: number }) | null;
 }
 
+/** m [cells * 3] before and after it was kicked. */
+export interface Turn {
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+}
+
 const zeroTotals = (): Totals => ({ gilbert: 0, joule: 0, cross: 0, emfWork: 0, fieldWork: 0, leadWork: 0, window: 0, emf: 0, current: 0 });
 
 type Walls = Pick<Reading, 'wall_x' | 'wall_v' | 'wall_phi' | 'wall_width'>;
@@ -134,7 +142,7 @@ type Textures = Walls & Pick<Reading, 'core_x' | 'core_y' | 'core_p' | 'charge' 
 const NO_TEXTURE = { core_x: NaN, core_y: NaN, core_p: NaN, charge: NaN, bound: NaN };
 
 export class Lane {
-  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, x: NaN, offset: 0, marks: [], path: emptyPath(), last: null, wallLostAt: null, broken: null };
+  state: LaneState = { totals: zeroTotals(), startEnergy: NaN, phi: NaN, swept: 0, x: NaN, offset: 0, marks: [], path: emptyPath(), last: null, wallLostAt: null, broken: null };
 
   /** Cells of the magnet. */
   private readonly cells: number;
@@ -171,23 +179,33 @@ export class Lane {
     return this.now;
   }
 
-  /** Becomes another scene of the same shape. What that does to the energy (records before and after) the field's source pays for. */
-  change(scene: Scene, before: ArrayLike<number>, after: ArrayLike<number>): void {
+  /** Becomes another scene of the same shape, and is kicked. What that does to the energy (records before and after) the field's source pays for. */
+  change(scene: Scene, before: ArrayLike<number>, after: ArrayLike<number>, turn: Turn | null): void {
     const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);
     this.state.totals.fieldWork += sum(after) - sum(before);
     this.now = scene;
+    if (turn) this.turn(turn, before[REC.LEDGER + LED.BERRY]);
+  }
+
+  /** Follows the angle of a wall up to a kick and over it, where it goes by less than half a turn: no Berry phase tells of it. */
+  private turn({ before, after }: Turn, berry: number): void {
+    if (this.scene.grid.cells[1] > 1) return; // only a wire's wall has one angle
+    this.rowWall(before, berry - this.state.swept);
+    this.rowWall(after, 0);
+    this.state.swept = berry;
   }
 
   /** Goes on as one that was saved. */
   become(scene: Scene, state: LaneState): void {
     this.now = scene;
-    this.state = state;
+    this.state = { ...state, swept: state.swept ?? 0 }; // older checkpoints know of no kicks
   }
 
   /** A sample: books the ledger since the last one and gives the reading at time t (s). m [cells * 3] is there for films. */
   sample(record: ArrayLike<number>, t: number, m: ArrayLike<number> | null): Reading {
     const { state, scene } = this;
-    const berry = this.book(record);
+    const berry = this.book(record) - state.swept;
+    state.swept = 0;
     const energies = this.energies(record);
     const total = energies.reduce((a, b) => a + b, 0);
     if (Number.isNaN(state.startEnergy)) state.startEnergy = total;
@@ -371,14 +389,14 @@ export class Lane {
     return wall === null ? NO_WALL : { ...NO_WALL, wall_x: (wall + 0.5 + state.offset) * units.dx };
   }
 
-  /** The wall of a wire that is solved as a film, nearest to where it was; without its velocity, as the host has no dm/dt. */
+  /** The wall of a wire in its m, nearest to where it was: of one that is solved as a film, or is kicked. Without its velocity, as the host has no dm/dt. */
   private rowWall(m: ArrayLike<number>, berry: number): Walls {
     const { scene, units, state } = this;
     const [nx] = scene.grid.cells;
-    const cell = nearestCrossing(m, nx, this.axis, Number.isNaN(state.x) ? startOfWall(scene, units) : state.x);
+    const cell = nearestCrossing(m, nx, this.axis, Number.isNaN(state.x) ? startOfWall(scene, units) : state.x, scene.grid.periodic[0]);
     if (cell < 0) return NO_WALL;
     const at = (i: number) => [m[3 * i], m[3 * i + 1], m[3 * i + 2], 0, 0, 0];
-    return { ...this.wallAt(cell, [...at(cell), ...at(cell + 1)], berry), wall_v: NaN };
+    return { ...this.wallAt(cell, [...at(cell), ...at((cell + 1) % nx)], berry), wall_v: NaN };
   }
 
   private wall(record: ArrayLike<number>, berry: number): Walls {

@@ -112,13 +112,18 @@ export function stripWall(m: ArrayLike<number>, nx: number, ny: number, easy: re
   return weight === 0 ? null : sum / weight;
 }
 
-/** The cell left of the place nearest to `from` (in cells) where m . easy changes sign along a wire of nx cells; -1 for none. */
-export function nearestCrossing(m: ArrayLike<number>, nx: number, easy: readonly number[], from: number): number {
+/** The cell left of the place nearest to `from` (in cells) where m . easy changes sign along a wire of nx cells, or round a ring of them; -1 for none. */
+export function nearestCrossing(m: ArrayLike<number>, nx: number, easy: readonly number[], from: number, ring: boolean): number {
+  const away = (x: number) => {
+    const d = x + 0.5 - from;
+    return Math.abs(ring ? d - nx * Math.round(d / nx) : d);
+  };
   let best = -1;
-  for (let x = 0; x + 1 < nx; x++) {
-    const [l, r] = [x, x + 1].map((i) => m[3 * i] * easy[0] + m[3 * i + 1] * easy[1] + m[3 * i + 2] * easy[2]);
-    if (isEmpty(m, x) || isEmpty(m, x + 1) || l > 0 === r > 0) continue;
-    if (best < 0 || Math.abs(x + 0.5 - from) < Math.abs(best + 0.5 - from)) best = x;
+  for (let x = 0; x + (ring ? 0 : 1) < nx; x++) {
+    const next = (x + 1) % nx;
+    const [l, r] = [x, next].map((i) => m[3 * i] * easy[0] + m[3 * i + 1] * easy[1] + m[3 * i + 2] * easy[2]);
+    if (isEmpty(m, x) || isEmpty(m, next) || l > 0 === r > 0) continue;
+    if (best < 0 || away(x) < away(best)) best = x;
   }
   return best;
 }

@@ -6,16 +6,17 @@
  */
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, changedRows, type StepPlan } from '../lower/steps.js';
-import { Lane, type LaneState, type Reading } from '../observe/lane.js';
+import { Lane, type LaneState, type Reading, type Turn } from '../observe/lane.js';
 import { wallAxis } from '../lower/params.js';
 import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
-import { scenesAfter, type Change } from '../scene/changes.js';
+import { scenesAfter, type Change, type Happening, type Kick } from '../scene/changes.js';
 import { parseScene } from '../scene/parse.js';
 import { Schedule } from '../scene/schedule.js';
 import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
+import { applyKick } from './kick.js';
 import { RunError } from './state.js';
 
 /** s. Time is counted in 2^-30 of a segment: in a longer one a tick would be a sizeable part of a step. */
@@ -57,7 +58,7 @@ export class Batch {
   private readonly schedules: readonly Schedule[];
   private readonly uploaded: number[];
   /** Of each simulation, in order, and the scene after each. */
-  private readonly changes: { readonly at: number; readonly set: Readonly<Record<string, unknown>>; readonly scene: Scene }[][];
+  private readonly changes: (Change & { readonly scene: Scene })[][];
   private progress: Progress[];
 
   /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
@@ -112,11 +113,10 @@ export class Batch {
   }
 
   /**
-   * Sets values at the next sample of a simulation; what is set there already stays. Gives the time of that sample, s.
-   * @param set of a scene's `changes`
+   * Sets values and kicks at the next sample of a simulation, besides what happens there already. Gives the time of that sample, s.
    * @throws SceneError where it makes no sense; RunError where there is no more sample but the last
    */
-  change(sim: number, set: Change['set']): number {
+  change(sim: number, { set, kicks }: Happening): number {
     const schedule = this.schedules[sim], progress = this.progress[sim], changes = this.changes[sim];
     let k = progress.segment;
     while (k < schedule.count && !schedule.segment(k).sample) k++;
@@ -124,10 +124,15 @@ export class Batch {
     const { end } = schedule.segment(k);
     const pending = changes.findIndex(({ at }, n) => n >= progress.changes && at === end);
     if (pending < 0 && changes.length > progress.changes && changes[progress.changes].at <= end) throw new RunError(`the scene itself changes before ${numberText(end)} s; try again then`);
-    const all = { ...(pending < 0 ? {} : changes[pending].set), ...set };
+    const there: Happening = pending < 0 ? {} : changes[pending];
+    const all: Change = {
+      at: end,
+      ...(there.set || set ? { set: { ...there.set, ...set } } : {}),
+      ...(there.kicks || kicks ? { kicks: [...(there.kicks ?? []), ...(kicks ?? [])] } : {}),
+    };
     const before = changes[(pending < 0 ? progress.changes : pending) - 1]?.scene ?? this.scenes[sim];
-    const [scene] = scenesAfter(parseScene({ ...before, changes: [{ at: end, set: all }] }), parseScene);
-    changes.splice(pending < 0 ? progress.changes : pending, pending < 0 ? 0 : 1, { at: end, set: all, scene });
+    const [scene] = scenesAfter(parseScene({ ...before, changes: [all] }), parseScene);
+    changes.splice(pending < 0 ? progress.changes : pending, pending < 0 ? 0 : 1, { ...all, scene });
     schedule.markChange(k);
     // What was sent ahead is sent again.
     this.uploaded[sim] = Math.min(this.uploaded[sim], k);
@@ -136,7 +141,7 @@ export class Batch {
 
   /** The changes of a simulation, those that were asked for on the way too. */
   changesOf(sim: number): Change[] {
-    return this.changes[sim].map(({ at, set }) => ({ at, set }));
+    return this.changes[sim].map(({ scene: _, ...change }) => change);
   }
 
   /** Makes what is due of simulations that have waited for it. Looks before and after, so that the ledger knows what it costs. */
@@ -148,13 +153,30 @@ export class Batch {
       return this.engine.read(due.map((sim) => this.lookRow(sim)));
     };
     const before = await look();
+    const turns: (Turn | null)[] = [];
     for (const sim of due) {
-      while (this.changeDue(sim)) this.progress[sim].changes++;
+      const kicks: { kick: Kick; scene: Scene }[] = [];
+      for (; this.changeDue(sim); this.progress[sim].changes++) {
+        const { kicks: here, scene } = this.changes[sim][this.progress[sim].changes];
+        kicks.push(...(here ?? []).map((kick) => ({ kick, scene })));
+      }
       this.writeParams(sim);
       this.engine.write('flags', [1], sim * FLG_STRIDE + FLG.FRESH);
+      turns.push(kicks.length > 0 ? await this.kick(sim, kicks) : null);
     }
     const after = await look();
-    due.forEach((sim, n) => this.lanes[sim].change(this.sceneNow(sim), before[n], after[n]));
+    due.forEach((sim, n) => this.lanes[sim].change(this.sceneNow(sim), before[n], after[n], turns[n]));
+  }
+
+  private async kick(sim: number, kicks: readonly { readonly kick: Kick; readonly scene: Scene }[]): Promise<Turn> {
+    const { cells, readsTexture } = this.plan;
+    const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
+    const range = this.planeRange(sim, flags[FLG.PARITY]);
+    const [plane] = (await this.engine.read([range])) as (Float64Array | Float32Array)[];
+    const before = triples(plane, cells);
+    for (const { kick, scene } of kicks) applyKick(plane, scene, kick, this.lanes[sim].state.offset, readsTexture);
+    this.engine.write(range.buffer, plane, range.offset);
+    return { before, after: triples(plane, cells) };
   }
 
   private changeDue(sim: number): boolean {
@@ -179,9 +201,13 @@ export class Batch {
   }
 
   private async plane(sim: number, parity: number): Promise<Float64Array> {
+    const [m] = await this.engine.read([this.planeRange(sim, parity)]);
+    return triples(m, this.plan.cells);
+  }
+
+  private planeRange(sim: number, parity: number) {
     const { cells, batch } = this.plan;
-    const [m] = await this.engine.read([{ buffer: 'm', offset: 4 * cells * (parity * batch + sim), length: 4 * cells }]);
-    return triples(m, cells);
+    return { buffer: 'm', offset: 4 * cells * (parity * batch + sim), length: 4 * cells };
   }
 
   private start(sim: number): Float64Array {

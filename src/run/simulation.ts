@@ -6,6 +6,7 @@ import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
 import type { Reading } from '../observe/lane.js';
 import { FLG } from '../plan/layout.js';
+import type { Happening, Kick } from '../scene/changes.js';
 import { SceneError, valueText } from '../scene/errors.js';
 import { NO_FILES, type SceneFiles } from '../scene/files.js';
 import { startMagnetization } from '../scene/initial.js';
@@ -20,6 +21,7 @@ import { RunError, type Checkpoint } from './state.js';
 import { leadResistance, summaryOf, type Summary } from './summary.js';
 
 export type { Backend, BackendChoice, GpuState } from './host.js';
+export type { Kick } from '../scene/changes.js';
 export type { Summary } from './summary.js';
 
 export interface SimulationOptions {
@@ -90,12 +92,25 @@ export class SimulationCore {
 
   /**
    * Sets values while it runs, from the next sample on: `simulation.change({ 'material.alpha': 0.1, 'field.B.0': 2e-3 })`.
-   * @param set paths and values, of those that a scene's `changes` may set (docs/scene.md)
    * May be called at any moment, also while `advance` is at work.
+   * @param set paths and values, of those that a scene's `changes` may set (docs/scene.md)
    * @returns the time of that sample, s
    * @throws SceneError where it makes no sense; RunError where no sample is left but the last
    */
   async change(set: Readonly<Record<string, unknown>>): Promise<number> {
+    return this.happen({ set });
+  }
+
+  /**
+   * Kicks while it runs, at the next sample: `simulation.kick({ impulse: [0, 0, 2e-12], at: [1e-7, 5e-8], radius: 2e-8 })`, a pulse of field in one place that takes no time.
+   * At a sample values are set first, then come the kicks in the order in which they were asked for. When it may be called, what it gives and throws: as `change`.
+   * @param kick of a scene's `changes` (docs/scene.md): T s, m, m
+   */
+  async kick(kick: Kick): Promise<number> {
+    return this.happen({ kicks: [kick] });
+  }
+
+  private async happen(what: Happening): Promise<number> {
     while (this.underway) {
       try {
         await this.underway;
@@ -103,7 +118,7 @@ export class SimulationCore {
         // `advance` throws it.
       }
     }
-    return this.batch.change(0, set);
+    return this.batch.change(0, what);
   }
 
   /** Where it runs, and why there. */

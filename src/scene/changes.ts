@@ -1,34 +1,44 @@
 /** What of a scene changes while it runs: values that neither shapes nor buffers depend on. */
 import { numberText, SceneError, valueText } from './errors.js';
+import { direction } from './direction.js';
 import { needsPotential } from './film.js';
-import type { ParsedScene, Scene } from './schema.js';
+import type { Kick, ParsedScene, Scene } from './schema.js';
 import { applySettings } from './settings.js';
 
-/** Paths to values, by their paths, from a moment on. */
-export interface Change {
-  /** s */
-  readonly at: number;
-  readonly set: Readonly<Record<string, unknown>>;
-}
+export type { Kick } from './schema.js';
+
+/** What happens at one moment: values are set, from then on, and after that come the kicks. */
+export type Change = NonNullable<Scene['changes']>[number];
+export type Happening = Omit<Change, 'at'>;
 
 /** What can change; an element of a vector by its index, as `field.B.0`. */
 const CHANGEABLE = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.j', 'transport.voltage', 'transport.load'];
 /** Where the potential is solved for, the rest is part of the conductor and the network. */
 const WITH_POTENTIAL = ['material.alpha', 'field.B'];
 
+/** rad. By how much a kick may turn m about its field; further on the angle loses the digits after its point. */
+const MOST_TURNED = 1e6;
+
 const named = (paths: readonly string[]) => `${paths.slice(0, -1).join(', ')} or ${paths.at(-1)}`;
 
 /** A line for each thing wrong with when and what; whether the values make sense, parseScene says. */
 export function changeProblems(scene: ParsedScene): string[] {
   const allowed = needsPotential(scene) ? WITH_POTENTIAL : CHANGEABLE;
-  return (scene.changes ?? []).flatMap(({ at, set }, k, all) => {
+  return (scene.changes ?? []).flatMap(({ at, set, kicks }, k, all) => {
     const after = k === 0 ? 0 : all[k - 1].at;
     const when = at > after && at < scene.run.duration ? [] : [`changes.${k}.at: expected ${numberText(after)} < at < run.duration ${numberText(scene.run.duration)}, got ${valueText(at, 's')}`];
-    const paths = Object.keys(set);
-    const none = paths.length === 0 ? [`changes.${k}.set: expected one path or more, got none`] : [];
+    const paths = Object.keys(set ?? {});
+    const neither = set || kicks ? [] : [`changes.${k}: expected set or kicks, got neither`];
+    const none = set && paths.length === 0 ? [`changes.${k}.set: expected one path or more, got none`] : [];
     const what = paths.filter((path) => !allowed.includes(path.replace(/\.\d+$/, ''))).map((path) => `changes.${k}.set: expected ${named(allowed)}${needsPotential(scene) ? ' where the potential is solved for' : ''}, got ${valueText(path)}`);
-    return [...when, ...none, ...what];
+    return [...when, ...neither, ...none, ...what, ...(kicks ?? []).flatMap(({ impulse }, n) => impulseProblem(impulse, `changes.${k}.kicks.${n}.impulse`, scene.material.gamma) ?? [])];
   });
+}
+
+function impulseProblem(impulse: Kick['impulse'], path: string, gamma: number): string | null {
+  if (!direction(impulse)) return `${path}: expected a vector that is not zero, got ${valueText(impulse)}`;
+  const turned = gamma * Math.hypot(...impulse);
+  return turned <= MOST_TURNED ? null : `${path}: expected gamma |impulse| <= ${numberText(MOST_TURNED)} rad, got ${numberText(turned, 'rad')}`;
 }
 
 /** A scene as it is once values are set, before it is validated. Without changes of its own. */
@@ -46,7 +56,7 @@ export function scenesAfter(scene: Scene, parse: (json: unknown) => Scene): Scen
   let now: unknown = scene;
   return (scene.changes ?? []).map(({ set }, k) => {
     try {
-      const next = parse(withValues(now, set));
+      const next = parse(withValues(now, set ?? {}));
       now = next;
       return next;
     } catch (error) {

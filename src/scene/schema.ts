@@ -8,7 +8,7 @@
  */
 import * as z from 'zod';
 import { GAMMA_DEFAULT } from '../units.js';
-import { is, notNegative, positive, vector } from './schemaParts.js';
+import { is, notNegative, point, positive, vector } from './schemaParts.js';
 import { shape } from './shapeSchema.js';
 import { initial, type Initial } from './startSchema.js';
 import { regionTransport, transport } from './transportSchema.js';
@@ -148,9 +148,16 @@ const output = z.strictObject({
   ovfEncoding: z.enum(['binary 4', 'binary 8', 'text']).default('binary 4').meta(is('', 'how numbers are written in OVF files')),
 });
 
+const kick = z.strictObject({
+  impulse: vector.meta(is('T s', 'the field in the middle, integrated over the pulse')),
+  at: point.meta(is('m', 'the middle, in the laboratory as wall_x is')),
+  radius: positive.meta(is('m', 'R of exp(-r^2/(2 R^2)), by which the field falls off')),
+});
+
 const change = z.strictObject({
   at: positive.meta(is('s', 'when')),
-  set: z.record(z.string(), z.unknown()).meta(is('', 'paths and their values from then on: of damping, field, beta, polarization, j, voltage, load')),
+  set: z.record(z.string(), z.unknown()).optional().meta(is('', 'paths and their values from then on: of damping, field, beta, polarization, j, voltage, load')),
+  kicks: z.array(kick).min(1).optional().meta(is('', 'pulses of field in one place that take no time, one after the other, once the values are set')),
 });
 
 const sweepRange = z.strictObject({
@@ -188,6 +195,7 @@ export type UniaxialAnisotropy = z.output<typeof uniaxial>;
 export type CubicAnisotropy = z.output<typeof cubic>;
 export type Anisotropy = z.output<typeof anisotropy>[number];
 export type Material = z.output<typeof material>;
+export type Kick = z.output<typeof kick>;
 export type Region = z.output<typeof region>;
 export type Vector = [number, number, number];
 

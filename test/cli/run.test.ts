@@ -6,6 +6,7 @@ import { parseTable } from '../../src/io/csv.js';
 import { readOvf } from '../../src/io/ovf.js';
 import { Simulation } from '../../src/node/index.js';
 import { processTerminal } from '../../src/node/terminal.js';
+import type { SceneInput } from '../../src/scene/schema.js';
 import { cli, fakeSimulations, read, sceneFile, scratch, wallScene } from './support.js';
 
 /** A context whose run fails with `error` before chunk `at`. */
@@ -66,6 +67,18 @@ describe('a finished run', () => {
     expect(said[0]).toBe('backend: float64 on the CPU: asked for');
     expect(said[1]).toMatch(/^relaxing: /);
     expect(said.filter((line) => line.startsWith('backend: '))).toHaveLength(1);
+  });
+
+  it('runs a scene that kicks and changes on the way as the library does', async () => {
+    const dir = scratch();
+    const changes = [{ at: 2e-12, kicks: [{ impulse: [0, 0, 2e-12], at: [1.28e-7, 5e-8], radius: 2e-8 }] }, { at: 5e-12, set: { 'material.alpha': 0.3 }, kicks: [{ impulse: [1e-12, 0, 0], at: [1.28e-7, 5e-8], radius: 1e-8 }] }];
+    const scene = { ...wallScene(), run: { duration: 1e-11 }, output: { sampleEvery: 1e-12 }, changes } as SceneInput;
+    expect(await cli(['run', sceneFile(dir, scene), '--out', dir, '--backend', 'cpu'], { simulations: async () => Simulation })).toMatchObject({ code: 0 });
+    const simulation = await Simulation.create(scene, { backend: 'cpu' });
+    const table = await simulation.run();
+    simulation.destroy();
+    const written = parseTable([read(dir, 'table.csv')]);
+    for (const name of ['mx', 'wall_phi', 'E_total', 'ledger']) expect([...written.column(name)]).toEqual([...table.column(name)]);
   });
 
   it('writes a summary with the scene as run, the means, adapter, version and wall-clock time', async () => {
