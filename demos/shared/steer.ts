@@ -5,7 +5,7 @@ import { changed } from './link.js';
 /** The scene as it stands at a time (s): what has changed until then is its own, what comes later is left out. */
 export function settled(scene: SceneInput, time = Infinity): SceneInput {
   const { changes = [], ...rest } = scene;
-  const made = changes.filter(({ at }) => at <= time).flatMap(({ set }) => Object.entries(set));
+  const made = changes.filter(({ at }) => at <= time).flatMap(({ set = {} }) => Object.entries(set));
   return changed(rest, made.map(([path, value]) => [path, JSON.stringify(value)])) as SceneInput;
 }
 

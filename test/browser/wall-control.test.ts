@@ -49,9 +49,9 @@ describe('run control', () => {
     await state(page, 'running');
     await page.locator('#field').focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === 0.0031);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set?.['field.B.0'] === 0.0031);
     await page.keyboard.press('u');
-    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === 0.003);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set?.['field.B.0'] === 0.003);
     expect(await page.isDisabled('#undo')).toBe(true);
 
     await page.keyboard.press('?');
@@ -97,7 +97,7 @@ describe('run control', () => {
     });
     // Measured: 225 ms with seven processes waiting for each core; a run that is made anew at each move takes seconds.
     expect(longest).toBeLessThan(1000);
-    const last = (value: number) => page.waitForFunction((value) => window.lab.scene.changes?.at(-1)?.set['field.B.0'] === value, value);
+    const last = (value: number) => page.waitForFunction((value) => window.lab.scene.changes?.at(-1)?.set?.['field.B.0'] === value, value);
     await last(0.0009);
     // The run goes on: nothing began anew.
     expect(await page.evaluate(() => window.lab.scene.field?.B?.[0])).toBe(0.003);
@@ -117,7 +117,7 @@ describe('run control', () => {
     const before = await page.textContent('#velocity-theory');
     await page.fill('#field', '0.5');
     await page.fill('#alpha', '0.1');
-    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set['material.alpha'] === 0.1);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set?.['material.alpha'] === 0.1);
     await page.click('#run');
     await page.waitForFunction(() => window.lab.state === 'done');
     expect(await page.textContent('#velocity-theory')).not.toBe(before);
