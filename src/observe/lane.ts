@@ -179,6 +179,11 @@ export class Lane {
     return this.now;
   }
 
+  /** Where the left edge of the window lies in the laboratory, m; 0 where none follows. */
+  get origin(): number {
+    return this.state.offset * this.units.dx;
+  }
+
   /** Becomes another scene of the same shape, and is kicked. What that does to the energy (records before and after) the field's source pays for. */
   change(scene: Scene, before: ArrayLike<number>, after: ArrayLike<number>, turn: Turn | null): void {
     const sum = (record: ArrayLike<number>) => this.energies(record).reduce((a, b) => a + b, 0);

@@ -24,8 +24,10 @@ const LONGEST_SEGMENT = 1e-7;
 
 export interface LaneChunk {
   readonly readings: Reading[];
-  /** At most one: a simulation waits at a snapshot until the host has read it. */
-  readonly snapshot: { time: number; m: Float64Array } | null;
+  /** At most one: a simulation waits at a snapshot until the host has read it. `origin` as below, at its time. */
+  readonly snapshot: { time: number; m: Float64Array; origin: number } | null;
+  /** Where the left edge of the grid lies in the laboratory, m. */
+  readonly origin: number;
   readonly time: number;
   readonly steps: number;
   readonly rejected: number;
@@ -109,7 +111,7 @@ export class Batch {
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
     await this.release(flags, records, walls);
     await this.makeChanges();
-    return chunks;
+    return chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin }));
   }
 
   /**
@@ -318,12 +320,13 @@ export class Batch {
     progress.h = clock[sim * CLK_STRIDE + CLK.H];
     progress.state = flags[f + FLG.STATE];
 
-    const snapshot = snapshotDue && m ? { time: this.time(sim), m } : null;
+    const origin = this.lanes[sim].origin;
+    const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin } : null;
     if (paused) {
       progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
       flags[f + FLG.STATE] = progress.state;
     }
-    return { readings, snapshot, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure: this.failure(sim) };
+    return { readings, snapshot, origin, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure: this.failure(sim) };
   }
 
   /** Samples come in order: the first at t = 0, then one at the end of each segment that says so. */

@@ -41,6 +41,8 @@ export interface Snapshot {
   readonly time: number;
   /** [cells * 3], x fastest. */
   readonly m: Float64Array;
+  /** Where the left edge of the grid lies in the laboratory at `time`, m; 0 without run.followTexture. */
+  readonly origin: number;
 }
 
 /** What a stretch of the run has brought. */
@@ -50,6 +52,8 @@ export interface Chunk {
   readonly snapshots: Snapshot[];
   /** Simulated time in s. */
   readonly time: number;
+  /** Where the left edge of the grid lies in the laboratory now, as `magnetization()` gives it, m; 0 without run.followTexture. */
+  readonly origin: number;
   /** Accepted steps since the start. */
   readonly steps: number;
   readonly done: boolean;
@@ -169,13 +173,13 @@ export class SimulationCore {
   /** Runs until the end, handing out what there is after every chunk. @throws RunError where the run fails; rows before that have been handed out. */
   async *advance(): AsyncGenerator<Chunk, void, void> {
     if (this.scene.output.snapshotEvery !== null && this.snapshots === 0) {
-      yield { rows: [], snapshots: [this.number(0, await this.magnetization())], time: 0, steps: 0, done: false, failed: false };
+      yield { rows: [], snapshots: [this.number({ time: 0, m: await this.magnetization(), origin: 0 })], time: 0, origin: 0, steps: 0, done: false, failed: false };
     }
     while (!this.batch.done) {
       const [lane] = await this.nextChunk();
       this.last = lane;
-      const snapshots = lane.snapshot ? [this.number(lane.snapshot.time, lane.snapshot.m)] : [];
-      yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, steps: lane.steps, done: lane.done, failed: lane.failure !== null };
+      const snapshots = lane.snapshot ? [this.number(lane.snapshot)] : [];
+      yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, origin: lane.origin, steps: lane.steps, done: lane.done, failed: lane.failure !== null };
     }
     const failure = this.batch.failure(0);
     if (failure) throw failure;
@@ -228,8 +232,8 @@ export class SimulationCore {
     this.host.release();
   }
 
-  private number(time: number, m: Float64Array): Snapshot {
-    return { index: this.snapshots++, time, m };
+  private number(snapshot: Omit<Snapshot, 'index'>): Snapshot {
+    return { index: this.snapshots++, ...snapshot };
   }
 }
 

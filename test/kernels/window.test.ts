@@ -99,3 +99,34 @@ describe('in a batch', () => {
     }
   });
 });
+
+describe.each(['cpu', 'gpu'] as const)('%s: where the window is', (backend) => {
+  it.each([[{ field: { B: [0.01, 0, 0] }, cells: 22 } as Motion, 1], [{ field: { B: [-0.01, 0, 0] }, cells: -22 } as Motion, 1], [{ field: { B: [0.01, 0, 0] }, cells: 0 } as Motion, 0]])('chunks and snapshots say %#', async (motion, follows) => {
+    const input = { ...scene(motion, 0, follows === 1, backend), output: { sampleEvery: 2e-11, snapshotEvery: 4e-11 } };
+    const simulation = await Simulation.create(input, { backend });
+    const at = simulation.columns.findIndex(({ name }) => name === 'wall_x');
+    /** Where mx changes sign, from the left edge of the grid. */
+    const wall = (m: Float64Array) => {
+      const k = [...Array(WINDOW - 1).keys()].find((i) => m[3 * i] > 0 !== m[3 * i + 3] > 0)!;
+      return DX * (k + 0.5 + m[3 * k] / (m[3 * k] - m[3 * k + 3]));
+    };
+    const x = new Map<number, number>();
+    let last = 0, snapshots = 0;
+    for await (const chunk of simulation.advance()) {
+      for (const row of chunk.rows) x.set(row[0], row[at]);
+      for (const { time, m, origin } of chunk.snapshots.filter(({ time }) => time > 0)) {
+        snapshots++;
+        // Between two cells a straight line is nearly the wall's tanh. Measured: 1.7e-11.
+        small('snapshot', wall(m) + origin - x.get(time)!, 0.01 * DX);
+      }
+      // The wall goes on a little after a row. Measured: 1.7e-9; the window moves by 4 columns at least.
+      if (x.size > 0) small('chunk', wall(await simulation.magnetization()) + chunk.origin - [...x.values()].at(-1)!, DX / 2);
+      last = chunk.origin;
+    }
+    simulation.destroy();
+    expect(snapshots).toBe(40);
+    if (follows === 0) expect(last).toBe(0);
+    else expect(Math.sign(motion.cells) * last).toBeGreaterThan(15 * DX);
+    if (follows === 1) small('whole columns', last / DX - Math.round(last / DX), 1e-9);
+  });
+});
