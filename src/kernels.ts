@@ -69,7 +69,7 @@ const table: Kernel[] = [
   // Instead of stage, judge and control, where one workgroup can hold the wire.
   {
     name: 'wire/integrate',
-    bindings: [...read('tableau', 'kept_params', 'schedule'), ...write('m', 'kept_clock', 'kept_flags', 'kept_ledger')],
+    bindings: [...read('tableau', 'kept_params', 'schedule'), ...write('m', 'kept_clock', 'kept_flags', 'kept_ledger', 'unsummed')],
     constants: ['CELLS', 'BATCH', 'STAGES', 'WG', 'PER', 'KIND', 'GRADIENT', 'PERIODIC', 'UNIAXIAL', 'CUBIC', 'SEGMENTS'],
     twin: integrate,
     tolerance: 2e-5,

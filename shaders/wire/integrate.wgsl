@@ -1,6 +1,7 @@
 // Integrates whole wires, one workgroup each, for as many attempted steps as the dispatch is given. The stage's m lies in workgroup memory, beside the
-// clock and the parameters of the wire; m and the rates of a cell are its thread's own. From one dispatch to the next only m, clock, flags and ledger are
-// kept: the rate of the state is worked out anew, with the drive that the step before it saw, which gives the same bits.
+// clock and the parameters of the wire; m and the rates of a cell are its thread's own. From one dispatch to the next only m, clock, flags, ledger and what each
+// thread has booked are kept: the rate of the state is worked out anew, with the drive that the step before it saw, which gives the same bits. Threads' books are
+// summed up where a simulation stops, so that the order of the sums does not depend on how many attempts a dispatch has.
 //
 // A simulation stops by itself at a sample, at a snapshot and at its end, and where a step fails. In a closed circuit two sums over the wire
 // give the current of a stage at once.
@@ -37,6 +38,7 @@ override PARAMS: u32 = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + CUBIC);
 @group(0) @binding(5) var<storage, read_write> kept_clock: array<f32>;
 @group(0) @binding(6) var<storage, read_write> kept_flags: array<u32>;
 @group(0) @binding(7) var<storage, read_write> kept_ledger: array<f32>;
+@group(0) @binding(8) var<storage, read_write> unsummed: array<vec4f>;   // Powers of each thread
 
 // In workgroup memory the simulation is the only one.
 const OWN = 0u;
@@ -74,7 +76,7 @@ fn integrate(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id
   var s = 1u;
   var first: Powers;    // of the state
   var attempt: Powers;  // of the step so far, times its weights
-  var booked: Powers;   // of all accepted steps
+  var booked = unsummed_of(thread); // of all accepted steps since the simulation last stopped
   loop {
     var fresh = false;
     if (s == 1u) {
@@ -293,16 +295,29 @@ fn take_over(thread: u32) {
   }
 }
 
+fn unsummed_of(thread: u32) -> Powers {
+  let at = 2u * (simulation * WG + thread);
+  return Powers(unsummed[at], unsummed[at + 1u]);
+}
+
 fn keep(thread: u32, booked: Powers) {
-  let low = tree_sum(thread, booked.low);
-  let high = tree_sum(thread, booked.high);
-  if (thread == 0u) {
-    let l = simulation * LED_STRIDE;
-    for (var k = 0u; k < 4u; k++) {
-      kept_ledger[l + LED_GILBERT + k] += low[k];
-      kept_ledger[l + LED_FIELD_WORK + k] += high[k];
+  if (thread == 0u) { word = flags[FLG_STATE]; }
+  var left = booked;
+  if (workgroupUniformLoad(&word) != STATE_RUN) {
+    let low = tree_sum(thread, booked.low);
+    let high = tree_sum(thread, booked.high);
+    if (thread == 0u) {
+      let l = simulation * LED_STRIDE;
+      for (var k = 0u; k < 4u; k++) {
+        kept_ledger[l + LED_GILBERT + k] += low[k];
+        kept_ledger[l + LED_FIELD_WORK + k] += high[k];
+      }
     }
+    left = Powers(vec4f(0.0), vec4f(0.0));
   }
+  let at = 2u * (simulation * WG + thread);
+  unsummed[at] = left.low;
+  unsummed[at + 1u] = left.high;
   let plane = (flags[FLG_PARITY] * BATCH + simulation) * CELLS;
   for (var t = 0u; t < PER; t++) {
     let cell = thread + t * WG;

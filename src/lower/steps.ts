@@ -92,6 +92,8 @@ export interface StepShape {
   readonly cells: number;
   readonly stages: number;
   readonly groups: number;
+  /** Of a workgroup. */
+  readonly threads: number;
   readonly kind: number;
 }
 
@@ -122,10 +124,10 @@ export function staged({ batch, cells, stages, groups, kind }: StepShape, pass: 
 }
 
 /** Steps of wires that a workgroup holds, at most `most` attempts a dispatch. */
-export function whole({ batch }: StepShape, pass: PassMaker, most: number): Stepping {
+export function whole({ batch, threads }: StepShape, pass: PassMaker, most: number): Stepping {
   const bind = { kept_params: 'params', kept_clock: 'clock', kept_flags: 'flags', kept_ledger: 'ledger' };
   const integrate = (attempts: number, begins: number): Pass => ({ ...pass('wire/integrate', [batch, 1, 1], [attempts, begins]), bind });
-  return { buffers: {}, begin: [integrate(0, 1)], several: Array.from({ length: most }, (_, k) => [integrate(k + 1, 0)]), waitsFree: true };
+  return { buffers: { unsummed: f32(batch * threads * 8) }, begin: [integrate(0, 1)], several: Array.from({ length: most }, (_, k) => [integrate(k + 1, 0)]), waitsFree: true };
 }
 
 /** So many attempted steps, in as few dispatches as will do. */
@@ -178,7 +180,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
     return { kernel, groups: dispatch, args, constants: Object.fromEntries(names.map((name) => [name, all[name]])) };
   };
   const gaze = (how: number) => [pass(part.observe, [groups, batch, 1], [how]), pass('step/record', [batch, 1, 1], [how])];
-  const stepping = part.stepping({ batch, cells, stages, groups, kind }, pass);
+  const stepping = part.stepping({ batch, cells, stages, groups, threads: tiling.threads, kind }, pass);
 
   const buffers = {
     tableau: f32(TAB_LENGTH),

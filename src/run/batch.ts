@@ -239,7 +239,7 @@ export class Batch {
   private kept(): Record<string, Range> {
     const { batch, cells, tableau, buffers } = this.plan;
     const plane = 4 * batch * cells;
-    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', 'potential', 'potential_history', ...(this.plan.potential ? ['lead_state'] : [])].filter((name) => buffers[name]).map((buffer) => [buffer, { buffer }]));
+    const kept: Record<string, Range> = Object.fromEntries(['m', 'sums', 'clock', 'flags', 'ledger', 'unsummed', 'potential', 'potential_history', ...(this.plan.potential ? ['lead_state'] : [])].filter((name) => buffers[name]).map((buffer) => [buffer, { buffer }]));
     for (const buffer of ['drift', 'lever'].filter((name) => buffers[name]?.length >= tableau.stages * plane)) {
       kept[`${buffer} first`] = { buffer, offset: 0, length: plane };
       kept[`${buffer} last`] = { buffer, offset: (tableau.stages - 1) * plane, length: plane };

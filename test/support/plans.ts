@@ -127,6 +127,11 @@ export function randomContents(plan: StepPlan, v: Pick<Variant, 'cells' | 'batch
   });
   if (contents.worst) fill('worst', 0, 0.4);
   fill('ledger', -1, 1);
+  if (contents.unsummed) {
+    // Sums of these are the same in any order.
+    fill('unsummed', -1, 1);
+    for (const name of ['ledger', 'unsummed']) contents[name].forEach((x, i, all) => (all[i] = Math.round(256 * x) / 256));
+  }
   fill('observed', -1, 1);
   fill('records', -1, 1);
   return contents;

@@ -1,8 +1,8 @@
 /**
  * Twin of shaders/wire/integrate.wgsl: whole wires, many attempted steps each. It is made of the twins that take a step on a grid, stage by
- * stage, each with one simulation at a time.
+ * stage, each with one simulation at a time. They book into the ledger at once; what others have left unsummed is summed up where a simulation stops.
  */
-import { ANISO_STRIDE, CLK, CLK_STRIDE, FLG, FLG_STRIDE, LED_STRIDE, MODE, PAR_BASE, SEG_STRIDE, slot, STATE, SUMS_STRIDE } from '../../plan/layout.js';
+import { ANISO_STRIDE, CLK, CLK_STRIDE, FLG, FLG_STRIDE, LED, LED_STRIDE, MODE, PAR_BASE, SEG_STRIDE, slot, STATE, SUMS_STRIDE } from '../../plan/layout.js';
 import type { Twin } from '../../plan/types.js';
 import { storeTotal } from '../lib/planes.js';
 import { control } from '../step/control.js';
@@ -10,7 +10,7 @@ import { judge } from '../step/judge.js';
 import { stage } from './stage.js';
 
 export const integrate: Twin = (buffers, constants, _groups, [attempts, begins]) => {
-  const { CELLS, BATCH, STAGES, SEGMENTS, UNIAXIAL, CUBIC } = constants;
+  const { CELLS, BATCH, STAGES, SEGMENTS, UNIAXIAL, CUBIC, WG } = constants;
   const params = PAR_BASE + ANISO_STRIDE * (UNIAXIAL + CUBIC);
   const alone = { ...constants, BATCH: 1, GROUPS: 1, WG: 1, PER: CELLS };
   const plane = 4 * CELLS;
@@ -55,5 +55,12 @@ export const integrate: Twin = (buffers, constants, _groups, [attempts, begins])
       take(control, MODE.JUDGE);
     }
     m.set(scratch.m.subarray(flags[FLG.PARITY] * plane, (flags[FLG.PARITY] + 1) * plane), at());
+    if (flags[FLG.STATE] !== STATE.RUN) sumUp(rows(buffers.unsummed as Float64Array, 8 * WG), own.ledger as Float64Array);
   }
 };
+
+/** Eight numbers a thread: LED_GILBERT and the three that follow, LED_FIELD_WORK and the three that follow. */
+function sumUp(unsummed: Float64Array, ledger: Float64Array): void {
+  unsummed.forEach((value, k) => (ledger[(k & 4 ? LED.FIELD_WORK : LED.GILBERT) + (k & 3)] += value));
+  unsummed.fill(0);
+}
