@@ -1,8 +1,7 @@
 /**
  * The time loop of a batch of wires or films: chunks of attempted steps on the engine, one look from the host after each. The
  * host feeds the schedule, collects samples, releases simulations that wait at a snapshot or for their window, and moves windows; it never
- * decides a step. What a chunk holds depends only on the batch's own history, so that a resumed run repeats it exactly; what becomes of a
- * simulation, only on its own.
+ * decides a step. What becomes of a simulation depends only on its own history, never on what a chunk holds.
  */
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, changedRows, type StepPlan } from '../lower/steps.js';
@@ -62,9 +61,15 @@ export class Batch {
   /** Of each simulation, in order, and the scene after each. */
   private readonly changes: (Change & { readonly scene: Scene })[][];
   private progress: Progress[];
+  /** Attempted steps of a chunk at most, as the clock allows. */
+  private allowed: number;
 
-  /** @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many */
-  constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number) {
+  /**
+   * @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many
+   * @param chunkMs about how many ms of the clock a chunk may take: where they are too few for that many attempts, chunks are shorter
+   */
+  constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number, private readonly chunkMs = Infinity) {
+    this.allowed = chunkMs === Infinity ? attempts : 1;
     this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN, regionOf(plan, sim)));
     this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
     this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
@@ -93,6 +98,13 @@ export class Batch {
 
   /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
   async chunk(): Promise<LaneChunk[]> {
+    const begun = performance.now();
+    const { chunks, attempts } = await this.attempt();
+    if (this.chunkMs < Infinity) this.allowed = nextAllowed(this.allowed, attempts, performance.now() - begun, this.chunkMs, this.attempts);
+    return chunks;
+  }
+
+  private async attempt(): Promise<{ chunks: LaneChunk[]; attempts: number }> {
     this.uploadSegments();
     const perSample = this.attemptsPerSample();
     // A ring that is full makes a simulation wait for the host.
@@ -111,7 +123,7 @@ export class Batch {
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
     await this.release(flags, records, walls);
     await this.makeChanges();
-    return chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin }));
+    return { chunks: chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin })), attempts };
   }
 
   /**
@@ -275,7 +287,7 @@ export class Batch {
       const toEnd = Math.ceil((1.2 * rest) / (h * this.plan.units[sim].time)) + (until === end ? 1 : schedule.count - segment) + 2;
       return Math.min(toEnd, this.attemptsToLook(sim));
     });
-    return Math.max(1, Math.min(this.attempts, Math.max(...left)));
+    return Math.max(1, Math.min(this.allowed, Math.max(...left)));
   }
 
   /** Until the window of a wire is due, at which it waits for the host; with an eighth for its waiting at samples. Infinite without a window. */
@@ -413,6 +425,12 @@ export class Batch {
       this.lanes[sim].moveWindow(by[sim], records.subarray(offset, offset + length), after[k]);
     });
   }
+}
+
+/** Attempts of the next chunk at most: half as many after one that took too long, twice as many where all of them took less than half the time. */
+function nextAllowed(allowed: number, attempts: number, ms: number, chunkMs: number, most: number): number {
+  if (ms > chunkMs) return Math.max(1, Math.floor(Math.min(allowed, attempts) / 2));
+  return ms < chunkMs / 2 && attempts === allowed ? Math.min(most, 2 * allowed) : allowed;
 }
 
 function over(state: number): boolean {

@@ -12,6 +12,8 @@ import { RunError } from './state.js';
 
 export interface BeginOptions {
   readonly demagCheck?: boolean;
+  /** See SimulationOptions. */
+  readonly chunkMs?: number;
   readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
   /** Takes what has been relaxed, for those who begin many scenes on one engine. */
   readonly rests?: Rests;
@@ -21,10 +23,10 @@ export interface BeginOptions {
  * Parameters as of openHost.
  * @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts)
  */
-export async function begin(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], choice: BackendChoice, { demagCheck = true }: BeginOptions): Promise<[Host, Batch]> {
+export async function begin(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], choice: BackendChoice, { demagCheck = true, chunkMs }: BeginOptions): Promise<[Host, Batch]> {
   const host = await openHost(platform, scenes, start, choice, regions);
   try {
-    const batch = new Batch(scenes, host.plan, host.engine, host.attempts);
+    const batch = new Batch(scenes, host.plan, host.engine, host.attempts, chunkMs);
     if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
     return [host, batch];
   } catch (error) {

@@ -31,6 +31,11 @@ export interface SimulationOptions {
   readonly files?: SceneFiles;
   /** Full magnetostatics: whether the engine's field is first compared with direct summation in a few cells. Default true. */
   readonly demagCheck?: boolean;
+  /**
+   * About how many ms of the clock a stretch of `advance` may take, for pages that draw in between; without it some tens of attempted steps, however long. The first ones
+   * are short, then as long as was measured to fit, one attempted step at least. What is computed stays the same to the last bit.
+   */
+  readonly chunkMs?: number;
   /** Called now and then while the start relaxes (run.relaxFirst), with simulated s, the largest |dm/dt|/gamma in T, and where it runs. */
   readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
 }

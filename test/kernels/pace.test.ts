@@ -1,0 +1,68 @@
+/** Chunks cut by the clock: what is computed does not know of it, to the last bit. */
+import { describe, expect, it } from 'vitest';
+import { Simulation, type SceneInput } from '../../src/node/index.js';
+import { backends, type Backend } from '../support/library.js';
+
+const wire: SceneInput = {
+  grid: { cells: [60, 1], cellSize: [5e-9, 1e-7, 1e-8] },
+  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.3, anisotropy: [{ axis: [1, 0, 0], Ku1: 5e4 }, { axis: [0, 0, 1], Ku1: -2e4 }] },
+  initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0.1], right: [-1, 0, 0], at: 1.5e-7 },
+  field: { B: [0.02, 0, 0], waveform: { kind: 'pulse', start: 3e-11, width: 4e-11, period: 9e-11 } },
+  transport: { polarization: 0.6, beta: 0.2, conductivity: 4e6, closure: 'circuit', voltage: 1e-3 },
+  run: { duration: 2e-10, tolerance: 1e-5 },
+  output: { sampleEvery: 1e-11, snapshotEvery: 5e-11 },
+  changes: [{ at: 6.5e-11, set: { 'material.alpha': 0.1 }, kicks: [{ impulse: [1e-12, 0, 0], at: [1.5e-7, 5e-8], radius: 3e-8 }] }],
+};
+const film: SceneInput = {
+  grid: { cells: [16, 12], cellSize: [5e-9, 5e-9, 1e-8] },
+  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.1 },
+  demag: 'full',
+  initial: { kind: 'vortex', circulation: 1, polarity: 1 },
+  transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: 'circuit', voltage: 1e-2 },
+  run: { duration: 2e-11 },
+  output: { sampleEvery: 1e-11 },
+};
+const scenes: Record<string, SceneInput> = {
+  'a wire': wire,
+  'a window that follows': { ...wire, field: { B: [0.04, 0, 0] }, transport: undefined, run: { duration: 8e-10, tolerance: 1e-5, followTexture: true }, output: { sampleEvery: 2e-11 } },
+  'a film with its potential': film,
+  'a start that relaxes': { ...wire, run: { duration: 2e-11, relaxFirst: 'without-drive' }, changes: undefined },
+};
+
+async function run(scene: SceneInput, backend: Backend, chunkMs?: number) {
+  const simulation = await Simulation.create(scene, { backend, chunkMs });
+  try {
+    const rows: number[][] = [], snapshots: { time: number; m: Float64Array }[] = [], steps: number[] = [0];
+    for await (const chunk of simulation.advance()) {
+      rows.push(...chunk.rows);
+      snapshots.push(...chunk.snapshots);
+      steps.push(chunk.steps);
+    }
+    return { result: { rows, snapshots, m: await simulation.magnetization(), summary: simulation.summary() }, longest: Math.max(...steps.slice(1).map((n, k) => n - steps[k])), chunks: steps.length - 1 };
+  } finally {
+    simulation.destroy();
+  }
+}
+
+describe.each(backends)('%s', (backend) => {
+  it.each(Object.entries(scenes))('%s: whatever the clock allows, the same bits', { timeout: 120_000 }, async (_what, scene) => {
+    const plain = await run(scene, backend);
+    // No step takes so little; every one does so much.
+    const [one, all] = [await run(scene, backend, 1e-6), await run(scene, backend, 1e6)];
+    expect(one.result).toEqual(plain.result);
+    expect(all.result).toEqual(plain.result);
+    expect(one.longest).toBe(1);
+    expect(one.chunks).toBeGreaterThan(plain.chunks);
+    expect(all.longest).toBeGreaterThan(2);
+  });
+});
+
+it('chunks of a slow film keep to the time that they are given', async () => {
+  const slow: SceneInput = { ...film, grid: { cells: [96, 96], cellSize: [5e-9, 5e-9, 1e-8] }, transport: undefined, run: { duration: 5e-12 }, output: { sampleEvery: 5e-12 } };
+  const simulation = await Simulation.create(slow, { backend: 'cpu', chunkMs: 1 });
+  const steps = [0];
+  for await (const chunk of simulation.advance()) steps.push(chunk.steps);
+  simulation.destroy();
+  // An attempted step takes tens of ms: a chunk never has more than it can have.
+  expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBe(1);
+});
