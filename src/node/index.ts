@@ -1,5 +1,6 @@
 /** spinmotive in Node: the same names as in a browser, with Dawn for WebGPU. */
-import { SimulationCore, type SimulationOptions } from '../run/simulation.js';
+import { backendFor } from '../run/backend.js';
+import { SimulationCore, type Backend, type BackendChoice, type SimulationOptions } from '../run/simulation.js';
 import { runSweep, type SweepOptions, type SweepPoint } from '../run/sweep.js';
 import type { Checkpoint } from '../run/state.js';
 import type { SceneInput } from '../scene/schema.js';
@@ -42,4 +43,14 @@ export class Simulation extends SimulationCore {
  */
 export function sweep(scene: SceneInput, options: SweepOptions = {}): AsyncGenerator<SweepPoint, void, void> {
   return runSweep(nodePlatform, scene, options);
+}
+
+/**
+ * The engine that `Simulation.create`, or `sweep`, would take for a scene, and why; no device is kept for it. Whether the scene fits there is only found out by taking it.
+ *
+ * @param choice as of SimulationOptions
+ * @throws SceneError where the scene is wrong, or `gpu` is asked for and cannot be as fine as it wants; RunError where there is no such engine
+ */
+export function chooseBackend(scene: SceneInput, choice: BackendChoice = 'auto'): Promise<Backend> {
+  return backendFor(nodePlatform, scene, choice);
 }
