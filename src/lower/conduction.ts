@@ -6,7 +6,8 @@ import { needsPotential } from '../scene/film.js';
 import { probeNode } from '../scene/leads.js';
 import { regionMaterials } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { conductorOf, type Conductor } from './conductor.js';
+import { LSU_STRIDE } from '../plan/layout.js';
+import { conductorOf, networkOf, type Conductor } from './conductor.js';
 import { cpuPotentialTiling, gpuPotentialTiling, planPotential, type PotentialPlan, type PotentialTiling } from './potential.js';
 
 /** How an engine wants potentials solved for. */
@@ -26,22 +27,41 @@ export function gpuConduction({ software, workgroupSize }: { readonly software: 
   return { potential: gpuPotentialTiling(software, software ? workgroupSize : 256), tolerance: 1e-6, iterations: { stage: 6, first: 40 } };
 }
 
+/** A piece of a buffer that is written anew. */
+export interface Rewrite {
+  readonly buffer: string;
+  readonly offset: number;
+  readonly data: Float64Array;
+}
+
+export interface ConductionPlan extends PotentialPlan {
+  /** What is different once simulation `sim` is `scene`, of the same conductor: drives and network, and what the leads see of a motive force. */
+  changed(sim: number, scene: Scene): Rewrite[];
+}
+
 /**
  * @param start magnetization of each scene, [cells * 3]; a zero vector is an empty cell
  * @param regions the region of each cell, as of regionIndex
  * @returns null where no potential is needed
  */
-export function planConduction(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], { potential, tolerance }: ConductionTiling): PotentialPlan | null {
+export function planConduction(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], { potential, tolerance }: ConductionTiling): ConductionPlan | null {
   if (!needsPotential(scenes[0])) return null;
   const magnets = start.map((m) => Uint8Array.from({ length: m.length / 3 }, (_, i) => (isEmpty(m, i) ? 0 : 1)));
   const conductors = scenes.map((scene, sim) => conductorOf(scene, regions[sim], magnets[sim]));
-  return planPotential(conductors, {
+  const plan = planPotential(conductors, {
     tolerance: scenes[0].run.potentialTolerance ?? tolerance,
     tiling: potential,
     stages: TABLEAUS[scenes[0].run.method].stages,
     probes: scenes.map(({ grid, transport }, sim) => (transport?.probes ?? []).map(({ at }) => probeNode(grid, at, magnets[sim]) ?? -1)),
     weights: (unitCurrent) => scenes.map((scene, sim) => emfWeights(scene, conductors[sim], unitCurrent(sim), regions[sim])),
   });
+  return {
+    ...plan,
+    changed: (sim, scene) => [
+      { buffer: 'lead_setup', offset: sim * LSU_STRIDE, data: plan.setup(sim, networkOf(scene, magnets[sim])) },
+      { buffer: 'weight', offset: 2 * sim * regions[sim].length, data: emfWeights(scene, conductors[sim], plan.unitCurrent(sim), regions[sim]) },
+    ],
+  };
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Conductor {
   readonly gV: readonly number[];
 }
 
+export type Network = Pick<Conductor, 'leads' | 'G' | 'gV'>;
+
 /**
  * @param region number of each cell in regionMaterials, [cells] (src/scene/regions.ts)
  * @param magnet [cells], 1 in the cells of the magnet; null where all are
@@ -45,18 +47,22 @@ export interface Conductor {
 export function conductorOf(scene: Scene, region: Uint8Array, magnet: Uint8Array | null): Conductor {
   const { transport } = scene;
   if (!transport) throw new Error('conductorOf: expected a scene with transport');
-  const [dx, dy, dz] = scene.grid.cellSize;
-  const { emf } = gridUnits(scene);
-  const leads = placedLeads(scene, magnet);
-  // NaN is never used: without a conductivity the closure is open, which has no leads.
-  const sheet = (transport.conductivity ?? NaN) * dz;
+  const [dx, dy] = scene.grid.cellSize;
   return {
     cells: scene.grid.cells,
     cellSize: [dx, dy],
     bands: transport.closure === 'two-band' ? 2 : 1,
     conductor: conductances(scene, region, magnet),
-    ...network(scene, leads, magnet, { volt: 1 / emf, ohm: sheet, ampere: 1 / (sheet * emf) }),
+    ...networkOf(scene, magnet),
   };
+}
+
+/** The part of a conductor that its drives and what is outside it make. Parameters as of conductorOf. */
+export function networkOf(scene: Scene, magnet: Uint8Array | null): Network {
+  const { emf } = gridUnits(scene);
+  // NaN is never used: without a conductivity the closure is open, which has no leads.
+  const sheet = (scene.transport?.conductivity ?? NaN) * scene.grid.cellSize[2];
+  return network(scene, placedLeads(scene, magnet), magnet, { volt: 1 / emf, ohm: sheet, ampere: 1 / (sheet * emf) });
 }
 
 /** Rows of `conductor`. The leak makes the spin-flip length the decay length of V_up - V_dn: the two bands in series, over its square. */
@@ -83,7 +89,7 @@ interface Relative {
   readonly ampere: number;
 }
 
-function network({ grid, transport }: Scene, placed: readonly PlacedLead[], magnet: Uint8Array | null, { volt, ohm, ampere }: Relative): Pick<Conductor, 'leads' | 'G' | 'gV'> {
+function network({ grid, transport }: Scene, placed: readonly PlacedLead[], magnet: Uint8Array | null, { volt, ohm, ampere }: Relative): Network {
   const loads = transport?.loads ?? [];
   const G = placed.map(() => new Array<number>(placed.length).fill(0));
   const gV = new Array<number>(placed.length).fill(0);

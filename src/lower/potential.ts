@@ -79,6 +79,8 @@ export interface PotentialPlan {
   readonly buffers: Readonly<Record<string, BufferSpec>>;
   /** What the buffers start with; the rest is zero. */
   readonly contents: Readonly<Record<string, Float64Array>>;
+  /** The row of `lead_setup` of a simulation whose leads, the same, have other drives and another network outside. */
+  setup(sim: number, network: Pick<Conductor, 'leads' | 'G' | 'gV'>): Float64Array;
   /** The solve of stage s (from 1), with that many iterations at most: from `tensor` and `source` to `potential`, `lead_state` and `current`. */
   solve(s: number, iterations: number): Pass[];
 }
@@ -141,13 +143,14 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
     weight: new Float64Array(buffers.weight.length),
     hierarchy: new Float64Array(buffers.hierarchy.length),
   };
+  const setup: PotentialPlan['setup'] = (sim, network) => packLeads({ ...conductors[sim], ...network }, statics[sim], probes?.[sim] ?? []);
   conductors.forEach((conductor, sim) => {
     const { shapes, tilts, preconditioners } = statics[sim];
     contents.conductor.set(conductor.conductor, 4 * sim * cells);
     for (let n = 0; n < cells; n++) contents.conductor[4 * (sim * cells + n) + 3] = statics[sim].tilt;
     contents.lead_shape.set(shapes, sim * (leads + 1) * count);
     contents.lead_shape.set(tilts, (sim * (leads + 1) + leads) * count);
-    contents.lead_setup.set(packLeads(conductor, statics[sim], probes?.[sim] ?? []), sim * LSU_STRIDE);
+    contents.lead_setup.set(setup(sim, conductor), sim * LSU_STRIDE);
     if (!shared || sim === 0) preconditioners.forEach(({ tables }, band) => contents.hierarchy.set(tables, (sim * bands + band) * shape.length));
   });
 
@@ -194,7 +197,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const opening = [pass('potential/open', reducing, []), pass('potential/decide', one, [0])], closing = pass('potential/currents', over(cells), [], { WG: wide });
   const iterated: Pass[][] = [];
   return {
-    conductors, statics, unitCurrent: currentOf, batch, tolerance, bands, leads, nodes, buffers, contents,
+    conductors, statics, unitCurrent: currentOf, batch, tolerance, bands, leads, nodes, buffers, contents, setup,
     solve(s, iterations) {
       while (iterated.length < iterations) iterated.push(iteration(iterated.length));
       return [pass('potential/begin', over(count), [s], { WG: wide }), ...opening, ...iterated.slice(0, iterations).flat(), closing];

@@ -15,7 +15,7 @@ import { needsPotential } from '../scene/film.js';
 import { leadNames } from '../scene/leads.js';
 import type { Scene } from '../scene/schema.js';
 import type { DemagPlan } from './demag.js';
-import type { PotentialPlan } from './potential.js';
+import type { ConductionPlan, Rewrite } from './conduction.js';
 import { closureKind, cubicOf, packParams, startOfWall, stiffestField, uniaxialOf } from './params.js';
 import { gridUnits, type GridUnits } from './units.js';
 
@@ -59,7 +59,7 @@ export interface StepPlan {
   /** How the full magnetostatic field is worked out; null without it. */
   readonly demag: DemagPlan | null;
   /** How the potential is solved for; null where none is. */
-  readonly potential: PotentialPlan | null;
+  readonly potential: ConductionPlan | null;
 }
 
 interface Terms {
@@ -81,7 +81,7 @@ export interface GridPart {
   readonly observe: string;
   readonly readsTexture: boolean;
   readonly demag: DemagPlan | null;
-  readonly potential: PotentialPlan | null;
+  readonly potential: ConductionPlan | null;
   /** w of a cell is 0 outside the magnet, 1 in its rest and k + 1 in region k; otherwise it is padding. */
   readonly marksMagnet: boolean;
 }
@@ -263,10 +263,11 @@ function packedRows(scene: Scene, units: GridUnits, tableau: Tableau, { uniaxial
   return { rows, stiffest };
 }
 
-/** What `params` holds of simulation `sim` once it is `scene`, of the same shape, each row with its place. */
-export function changedRows({ tableau, batch, terms, units }: StepPlan, sim: number, scene: Scene): { offset: number; row: Float64Array }[] {
+/** What the buffers hold of simulation `sim` that is different once it is `scene`, of the same shape. */
+export function rewritten({ tableau, batch, terms, units, potential }: StepPlan, sim: number, scene: Scene): Rewrite[] {
   const { rows } = packedRows(scene, units[sim], tableau, terms, terms.present[sim]);
-  return rows.map((row, k) => ({ row, offset: row.length * materialRow(sim, k + 1, batch, rows.length) }));
+  const params = rows.map((row, k) => ({ buffer: 'params', offset: row.length * materialRow(sim, k + 1, batch, rows.length), data: row }));
+  return [...params, ...(potential?.changed(sim, scene) ?? [])];
 }
 
 /** Of shapes that need no file. */

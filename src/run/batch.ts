@@ -4,7 +4,7 @@
  * decides a step. What becomes of a simulation depends only on its own history, never on what a chunk holds.
  */
 import { packSegment } from '../lower/params.js';
-import { attemptsOf, changedRows, type StepPlan } from '../lower/steps.js';
+import { attemptsOf, rewritten, type StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading, type Turn } from '../observe/lane.js';
 import { wallAxis } from '../lower/params.js';
 import { stripWall } from '../observe/texture.js';
@@ -174,7 +174,7 @@ export class Batch {
         const { kicks: here, scene } = this.changes[sim][this.progress[sim].changes];
         kicks.push(...(here ?? []).map((kick) => ({ kick, scene })));
       }
-      this.writeParams(sim);
+      this.rewrite(sim);
       this.engine.write('flags', [1], sim * FLG_STRIDE + FLG.FRESH);
       turns.push(kicks.length > 0 ? await this.kick(sim, kicks) : null);
     }
@@ -204,8 +204,8 @@ export class Batch {
     return this.changes[sim][this.progress[sim].changes - 1]?.scene ?? this.scenes[sim];
   }
 
-  private writeParams(sim: number): void {
-    for (const { offset, row } of changedRows(this.plan, sim, this.sceneNow(sim))) this.engine.write('params', row, offset);
+  private rewrite(sim: number): void {
+    for (const { buffer, offset, data } of rewritten(this.plan, sim, this.sceneNow(sim))) this.engine.write(buffer, data, offset);
   }
 
   /** [cells * 3] of one simulation as it stands. */
@@ -241,7 +241,7 @@ export class Batch {
     this.progress = progress;
     this.lanes.forEach((lane, sim) => {
       lane.become(this.sceneNow(sim), lanes[sim]);
-      if (progress[sim].changes > 0) this.writeParams(sim);
+      if (progress[sim].changes > 0) this.rewrite(sim);
     });
     progress.forEach(({ segment }, sim) => (this.uploaded[sim] = Math.max(0, segment - 1)));
     for (const [name, { buffer, offset }] of Object.entries(this.kept())) this.engine.write(buffer, arrays[name], offset);

@@ -13,8 +13,15 @@ export type Happening = Omit<Change, 'at'>;
 
 /** What can change; an element of a vector by its index, as `field.B.0`. */
 const CHANGEABLE = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.j', 'transport.voltage', 'transport.load'];
-/** Where the potential is solved for, the rest is part of the conductor and the network. */
-const WITH_POTENTIAL = ['material.alpha', 'field.B'];
+/** Where the potential is solved for, also the drives of leads, what is outside them, and no j. */
+const WITH_POTENTIAL = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.voltage', 'transport.load', 'transport.leads.N.voltage', 'transport.leads.N.current', 'transport.leads.N.resistance', 'transport.loads.N.resistance'];
+
+function changeable(scene: ParsedScene): { paths: readonly string[]; where: string } {
+  if (!needsPotential(scene)) return { paths: CHANGEABLE, where: '' };
+  // The polarization of two bands is part of what conducts, of which the solver keeps coarse grids.
+  if (scene.transport?.closure === 'two-band') return { paths: WITH_POTENTIAL.filter((path) => path !== 'transport.polarization'), where: ' in two bands' };
+  return { paths: WITH_POTENTIAL, where: ' where the potential is solved for' };
+}
 
 /** rad. By how much a kick may turn m about its field; further on the angle loses the digits after its point. */
 const MOST_TURNED = 1e6;
@@ -23,14 +30,14 @@ const named = (paths: readonly string[]) => `${paths.slice(0, -1).join(', ')} or
 
 /** A line for each thing wrong with when and what; whether the values make sense, parseScene says. */
 export function changeProblems(scene: ParsedScene): string[] {
-  const allowed = needsPotential(scene) ? WITH_POTENTIAL : CHANGEABLE;
+  const { paths: allowed, where } = changeable(scene);
   return (scene.changes ?? []).flatMap(({ at, set, kicks }, k, all) => {
     const after = k === 0 ? 0 : all[k - 1].at;
     const when = at > after && at < scene.run.duration ? [] : [`changes.${k}.at: expected ${numberText(after)} < at < run.duration ${numberText(scene.run.duration)}, got ${valueText(at, 's')}`];
     const paths = Object.keys(set ?? {});
     const neither = set || kicks ? [] : [`changes.${k}: expected set or kicks, got neither`];
     const none = set && paths.length === 0 ? [`changes.${k}.set: expected one path or more, got none`] : [];
-    const what = paths.filter((path) => !allowed.includes(path.replace(/\.\d+$/, ''))).map((path) => `changes.${k}.set: expected ${named(allowed)}${needsPotential(scene) ? ' where the potential is solved for' : ''}, got ${valueText(path)}`);
+    const what = paths.filter((path) => !allowed.includes(path.replace(/\.\d+(?=\.)/g, '.N').replace(/\.\d+$/, ''))).map((path) => `changes.${k}.set: expected ${named(allowed)}${where}, got ${valueText(path)}`);
     return [...when, ...neither, ...none, ...what, ...(kicks ?? []).flatMap(({ impulse }, n) => impulseProblem(impulse, `changes.${k}.kicks.${n}.impulse`, scene.material.gamma) ?? [])];
   });
 }
