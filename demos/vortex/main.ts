@@ -55,7 +55,7 @@ let analysed = 0;
 /** Simulated and real s of late, for the rate. */
 let clock = { time: 0, steps: 0, at: 0, text: '' };
 
-const view = new FilmView(element('film'), over, [CELLS, CELLS], (context, camera) => {
+const view = new FilmView(element('film'), over, { cells: [CELLS, CELLS], cellSize: [CELL, CELL] }, (context, camera) => {
   drawOrbit(context, camera, latest?.trace ?? emptyTrace(), target, theme());
   drawCurves();
 });
@@ -183,9 +183,8 @@ const shapeNow = () => (latest?.scene.geometry?.shape === 'rectangle' ? 'square'
 const nanometre = (cells: number) => Number((cells * CELL).toPrecision(4));
 const moving = () => document.querySelector<HTMLInputElement>('[name=tool]:checked')?.value === 'move';
 
-listen(over, {
+const toolChanged = listen(over, {
   camera: view.camera,
-  moved: () => view.redraw(),
   panning: moving,
   drag(at, done) {
     target = at && within(at, shapeNow());
@@ -200,14 +199,13 @@ listen(over, {
     place([nanometre(target[0]), nanometre(target[1])]);
   },
 });
-for (const radio of document.querySelectorAll<HTMLInputElement>('[name=tool]')) radio.addEventListener('change', () => over.classList.toggle('moves', moving()));
-const zoom = (act: () => void) => () => {
-  act();
-  view.redraw();
-};
-element('in').addEventListener('click', zoom(() => view.camera.zoomBy(1.5)));
-element('out').addEventListener('click', zoom(() => view.camera.zoomBy(1 / 1.5)));
-element('fit').addEventListener('click', zoom(() => view.camera.fit()));
+for (const radio of document.querySelectorAll<HTMLInputElement>('[name=tool]')) radio.addEventListener('change', () => {
+  over.classList.toggle('moves', moving());
+  toolChanged();
+});
+element('in').addEventListener('click', () => view.camera.zoomBy(1.5));
+element('out').addEventListener('click', () => view.camera.zoomBy(1 / 1.5));
+element('fit').addEventListener('click', () => view.camera.fit());
 element('arrows').addEventListener('change', () => view.showArrows(element<HTMLInputElement>('arrows').checked));
 
 function pause(now: boolean): void {

@@ -77,7 +77,7 @@ function drawContacts(context: CanvasRenderingContext2D, place: (x: number, y: n
 }
 
 function drawScale(context: CanvasRenderingContext2D, camera: Camera, colours: Theme): void {
-  const px = (length: number) => (length / CELL) * camera.scale;
+  const px = (length: number) => length * camera.scale;
   const length = [...SCALES].reverse().find((one) => px(one) <= 130) ?? SCALES[0];
   const [left, bottom] = [14, context.canvas.clientHeight - 16];
   context.strokeStyle = context.fillStyle = colours.ink;

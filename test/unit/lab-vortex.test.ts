@@ -2,7 +2,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { gyration, spectrum } from '../../demos/vortex/spectrum.js';
 import { gyrationFrequency } from '../../demos/vortex/thiele.js';
-import { Camera } from '../../demos/shared/view/camera.js';
 
 describe('the spectrum of an orbit', () => {
   /** @param flipped seconds before which the core pointed the other way */
@@ -33,19 +32,4 @@ test('the estimate has the known limit of a flat disk, 5/9pi gamma mu0 Ms L/R', 
   const [gamma, Ms, R] = [1.760859e11, 8e5, 7.5e-8];
   const flat = ((5 / (9 * Math.PI)) * gamma * 4e-7 * Math.PI * Ms * 1e-3) / (2 * Math.PI);
   expect(gyrationFrequency(Ms, R, 1e-3 * R, gamma) / flat).toBeCloseTo(1, 2);
-});
-
-test('a camera keeps the place it zooms about, and the film in sight', () => {
-  const camera = new Camera([32, 16]);
-  camera.resize(400, 300);
-  const about = [120, 130] as const;
-  const before = camera.toCells(about);
-  camera.zoomBy(3, about);
-  camera.toCells(about).forEach((value, k) => expect(value).toBeCloseTo(before[k]));
-  camera.toScreen(camera.toCells([7, 9])).forEach((value, k) => expect(value).toBeCloseTo([7, 9][k]));
-  camera.pan(1e5, -1e5);
-  expect(camera.toScreen([0, 0])[0]).toBeGreaterThanOrEqual(0);
-  expect(camera.toScreen([0, 0])[0]).toBeLessThan(400);
-  camera.fit();
-  expect(camera.toScreen([16, 8])).toEqual([200, 150]);
 });

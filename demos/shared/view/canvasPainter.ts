@@ -1,34 +1,33 @@
 /** Draws a film on a plain canvas, where there is no WebGPU: the picture of film.wgsl, worked out in the page. */
 import { magnetizationColour } from 'spinmotive';
 import type { Camera, Point } from './camera.js';
-import { sharpen, strideOf, type Painter } from './painter.js';
+import { arrowsOf, sharpen, type Painter } from './painter.js';
 
-/** Points worked out along a cell's side; between them the canvas blends. */
+/** Points worked out along a cell's side, and in all; between them the canvas blends. */
 const FINE = 4;
+const POINTS = 2 ** 20;
 
 export class CanvasPainter implements Painter {
   readonly canvas = document.createElement('canvas');
+  readonly lost = false;
   private readonly image: HTMLCanvasElement;
+  /** Points along the sides of a cell: where there is one row, m is the same all along it. */
+  private readonly fine: Point;
   private m: Float64Array;
+  /** What is in `image` is of an earlier m. */
+  private stale = true;
 
   constructor(private readonly cells: Point) {
-    this.m = new Float64Array(3 * cells[0] * cells[1]);
-    this.image = Object.assign(document.createElement('canvas'), { width: FINE * cells[0], height: FINE * cells[1] });
+    const [nx, ny] = cells;
+    this.m = new Float64Array(3 * nx * ny);
+    const fine = Math.min(Math.max(Math.floor(Math.sqrt(POINTS / (nx * ny))), 1), FINE);
+    this.fine = [nx === 1 ? 1 : fine, ny === 1 ? 1 : fine];
+    this.image = Object.assign(document.createElement('canvas'), { width: this.fine[0] * nx, height: this.fine[1] * ny });
   }
 
   update(m: Float64Array): void {
     this.m = m;
-    const [nx, ny] = this.cells;
-    const picture = new ImageData(FINE * nx, FINE * ny);
-    for (let row = 0; row < FINE * ny; row++) {
-      const y = ny - (row + 0.5) / FINE;
-      for (let column = 0; column < FINE * nx; column++) {
-        const x = (column + 0.5) / FINE;
-        if (this.empty(Math.floor(x), Math.floor(y))) continue;
-        picture.data.set([...magnetizationColour(...this.between(x, y)), 255], 4 * (row * FINE * nx + column));
-      }
-    }
-    context2d(this.image).putImageData(picture, 0, 0);
+    this.stale = true;
   }
 
   draw(camera: Camera, arrows: boolean): void {
@@ -38,20 +37,36 @@ export class CanvasPainter implements Painter {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const [nx, ny] = this.cells;
     const [left, top] = camera.toScreen([0, ny]);
-    context.drawImage(this.image, left, top, nx * camera.scale, ny * camera.scale);
+    if (this.stale) this.colour();
+    context.drawImage(this.image, left, top, nx * camera.cell[0], ny * camera.cell[1]);
     if (arrows) this.drawArrows(context, camera);
   }
 
   destroy(): void {}
 
-  private drawArrows(context: CanvasRenderingContext2D, camera: Camera): void {
+  private colour(): void {
+    this.stale = false;
     const [nx, ny] = this.cells;
-    const stride = strideOf(camera);
-    const half = 0.4 * stride * camera.scale;
-    for (let y = Math.floor(stride / 2); y < ny; y += stride) {
-      for (let x = Math.floor(stride / 2); x < nx; x += stride) {
+    const [fx, fy] = this.fine;
+    const picture = new ImageData(fx * nx, fy * ny);
+    for (let row = 0; row < fy * ny; row++) {
+      const y = ny - (row + 0.5) / fy;
+      for (let column = 0; column < fx * nx; column++) {
+        const x = (column + 0.5) / fx;
+        if (this.empty(Math.floor(x), Math.floor(y))) continue;
+        picture.data.set([...magnetizationColour(...this.between(x, y)), 255], 4 * (row * fx * nx + column));
+      }
+    }
+    context2d(this.image).putImageData(picture, 0, 0);
+  }
+
+  private drawArrows(context: CanvasRenderingContext2D, camera: Camera): void {
+    const { first, stride, count, half } = arrowsOf(camera);
+    for (let row = 0; row < count[1]; row++) {
+      for (let column = 0; column < count[0]; column++) {
+        const [x, y] = [first[0] + column * stride[0], first[1] + row * stride[1]];
         if (this.empty(x, y)) continue;
-        const [mx, my, mz] = this.m.subarray(3 * (y * nx + x));
+        const [mx, my, mz] = this.m.subarray(3 * (y * this.cells[0] + x));
         const [px, py] = camera.toScreen([x + 0.5, y + 0.5]);
         const point = (along: number, aside: number) => context.lineTo(px + half * (along * mx - aside * my), py - half * (along * my + aside * mx));
         context.fillStyle = mz < -0.4 ? 'rgb(255 255 255 / 62%)' : 'rgb(0 0 0 / 62%)';

@@ -7,8 +7,11 @@ override CELLS_Y: u32;
 struct View {
   centre: vec2f, // the place in the middle of the canvas, in cells
   canvas: vec2f, // device pixels
-  scale: f32, // device pixels of a cell's side
-  stride: u32, // cells from arrow to arrow
+  cell: vec2f, // device pixels of a cell's sides
+  first: vec2u, // cell of the first arrow
+  stride: vec2u, // cells from arrow to arrow
+  columns: u32, // arrows side by side
+  half: f32, // device pixels from the middle of an arrow to its tip
 }
 
 @group(0) @binding(0) var<uniform> view: View;
@@ -51,7 +54,7 @@ fn screen(@builtin(vertex_index) vertex: u32) -> @builtin(position) vec4f {
 
 @fragment
 fn film(@builtin(position) pixel: vec4f) -> @location(0) vec4f {
-  let place = view.centre + (pixel.xy - 0.5 * view.canvas) * vec2f(1.0, -1.0) / view.scale;
+  let place = view.centre + (pixel.xy - 0.5 * view.canvas) * vec2f(1.0, -1.0) / view.cell;
   if (cell(vec2i(floor(place))).w == 0.0) { return vec4f(); }
   return vec4f(colour(between(place)), 1.0);
 }
@@ -69,13 +72,12 @@ const ARROW = array<vec2f, 9>(
 
 @vertex
 fn arrow(@builtin(vertex_index) vertex: u32, @builtin(instance_index) instance: u32) -> Ink {
-  let columns = (CELLS_X + view.stride - 1u) / view.stride;
-  let at = vec2u(instance % columns, instance / columns) * view.stride + vec2u(view.stride / 2u);
+  let at = view.first + vec2u(instance % view.columns, instance / view.columns) * view.stride;
   let here = cell(vec2i(at));
   let corners = ARROW;
-  let half = 0.4 * f32(view.stride) * corners[vertex];
-  let place = vec2f(at) + 0.5 + half.x * here.xy + half.y * vec2f(-here.y, here.x);
-  let position = (place - view.centre) * view.scale * 2.0 / view.canvas;
+  let along = view.half * corners[vertex];
+  let place = (vec2f(at) + 0.5 - view.centre) * view.cell + along.x * here.xy + along.y * vec2f(-here.y, here.x);
+  let position = place * 2.0 / view.canvas;
   // Dark arrows, but for dark cells.
   return Ink(vec4f(position, 0.0, 1.0), select(vec4f(0.0, 0.0, 0.0, 0.62), vec4f(0.62), here.z < -0.4));
 }

@@ -2,10 +2,10 @@
 import type { GpuState } from 'spinmotive';
 import type { Camera, Point } from './camera.js';
 import wgsl from './film.wgsl?raw';
-import { sharpen, strideOf, type Painter } from './painter.js';
+import { arrowsOf, sharpen, type Painter } from './painter.js';
 
 const SAMPLES = 4;
-const VIEW_BYTES = 24;
+const VIEW_BYTES = 48;
 
 export class GpuPainter implements Painter {
   readonly canvas = document.createElement('canvas');
@@ -15,10 +15,12 @@ export class GpuPainter implements Painter {
   private readonly view: GPUBuffer;
   private readonly group: GPUBindGroup;
   private smooth: GPUTexture | null = null;
+  private gone = false;
 
   /** @param release called in the end, for what the painter was made with */
-  constructor(private readonly state: GpuState, private readonly cells: Point, private readonly release: () => void = () => {}) {
+  constructor(private readonly state: GpuState, cells: Point, private readonly release: () => void = () => {}) {
     const { device, m, flags, parity } = state;
+    void device.lost.then(() => (this.gone = true));
     const context = this.canvas.getContext('webgpu');
     if (!context) throw new Error('this browser gives no WebGPU canvas');
     this.context = context;
@@ -57,20 +59,27 @@ export class GpuPainter implements Painter {
     return new GpuPainter(state, cells, () => device.destroy());
   }
 
+  get lost(): boolean {
+    return this.gone;
+  }
+
   update(m: Float64Array): void {
+    if (this.gone) return;
     const data = new Float32Array((4 * m.length) / 3);
     for (let i = 0; i < m.length; i++) data[i + Math.floor(i / 3)] = m[i];
     this.state.device.queue.writeBuffer(this.state.m, 0, data);
   }
 
   draw(camera: Camera, arrows: boolean): void {
+    if (this.gone) return;
     const { device } = this.state;
     const ratio = sharpen(this.canvas);
     const { width, height } = this.canvas;
-    const stride = strideOf(camera);
+    const { first, stride, count, half } = arrowsOf(camera);
     const view = new DataView(new ArrayBuffer(VIEW_BYTES));
-    [...camera.centre, width, height, camera.scale * ratio].forEach((value, k) => view.setFloat32(4 * k, value, true));
-    view.setUint32(20, stride, true);
+    [...camera.centre, width, height, camera.cell[0] * ratio, camera.cell[1] * ratio].forEach((value, k) => view.setFloat32(4 * k, value, true));
+    [...first, ...stride, count[0]].forEach((value, k) => view.setUint32(24 + 4 * k, value, true));
+    view.setFloat32(44, half * ratio, true);
     device.queue.writeBuffer(this.view, 0, view);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginRenderPass({
@@ -81,7 +90,7 @@ export class GpuPainter implements Painter {
     pass.draw(3);
     if (arrows) {
       pass.setPipeline(this.arrows);
-      pass.draw(9, Math.ceil(this.cells[0] / stride) * Math.ceil(this.cells[1] / stride));
+      pass.draw(9, count[0] * count[1]);
     }
     pass.end();
     device.queue.submit([encoder.finish()]);

@@ -1,8 +1,10 @@
-import type { Camera } from './camera.js';
+import type { Camera, Point } from './camera.js';
 
 /** Draws a film on a canvas of its own. */
 export interface Painter {
   readonly canvas: HTMLCanvasElement;
+  /** Its device is gone; it draws no more. */
+  readonly lost: boolean;
   /** [cells * 3], for films that do not lie on the painter's device. */
   update(m: Float64Array): void;
   draw(camera: Camera, arrows: boolean): void;
@@ -10,10 +12,34 @@ export interface Painter {
 }
 
 /** CSS px from arrow to arrow, at least. */
-const ARROWS = 17;
+const APART = 17;
+/** Half an arrow's length, of the distance between arrows. */
+const HALF = 0.4;
 
-/** Cells from arrow to arrow: a power of two, so that arrows stay where they are while others come and go with the zoom. */
-export const strideOf = (camera: Camera): number => 2 ** Math.max(0, Math.ceil(Math.log2(ARROWS / camera.scale)));
+/** The arrows of a film that are in sight: in the middles of the cells `first + k * stride`, k < `count`. */
+export interface Arrows {
+  readonly first: Point;
+  readonly stride: Point;
+  readonly count: Point;
+  /** CSS px from the middle of an arrow to its tip, for m in the plane. */
+  readonly half: number;
+}
+
+/** Every so many cells along each direction by itself, a power of two, so that arrows stay where they are while others come and go with the zoom; at least one row and one column. */
+export function arrowsOf(camera: Camera): Arrows {
+  const [low, high] = camera.corners;
+  const along = (k: 0 | 1) => {
+    const cells = camera.shape.cells[k];
+    const stride = 2 ** Math.max(0, Math.ceil(Math.log2(APART / camera.cell[k])));
+    const middle = Math.floor(Math.min(stride, cells) / 2);
+    const last = Math.ceil((cells - middle) / stride) - 1;
+    const from = Math.min(Math.max(Math.floor((low[k] - middle) / stride) - 1, 0), last);
+    const to = Math.min(Math.max(Math.ceil((high[k] - middle) / stride), from), last);
+    return { first: middle + from * stride, stride, count: to - from + 1, apart: stride * camera.cell[k] };
+  };
+  const [x, y] = [along(0), along(1)];
+  return { first: [x.first, y.first], stride: [x.stride, y.stride], count: [x.count, y.count], half: HALF * Math.min(x.apart, y.apart) };
+}
 
 /** Device pixels of a canvas as it is laid out. @returns device pixels of a CSS pixel */
 export function sharpen(canvas: HTMLCanvasElement): number {
