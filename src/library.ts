@@ -5,6 +5,7 @@ export { formatTableHead, formatTableRows, parseTable, TableError, type ParsedTa
 export { OvfError, readOvf, writeOvf, type OvfField, type OvfMesh, type OvfWriteOptions } from './io/ovf.js';
 export type { Picture, SceneFiles, VectorField } from './scene/files.js';
 export { sceneJsonSchema, type Scene, type SceneInput } from './scene/schema.js';
+export { initialMagnetization } from './scene/initial.js';
 export { tableColumns, type Column } from './observe/columns.js';
 export { magnetizationColour } from './io/colours.js';
 export { RunError, type Checkpoint } from './run/state.js';

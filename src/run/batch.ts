@@ -208,6 +208,11 @@ export class Batch {
     for (const { buffer, offset, data } of rewritten(this.plan, sim, this.sceneNow(sim))) this.engine.write(buffer, data, offset);
   }
 
+  /** Where a simulation stands: simulated s, accepted steps, and where its window lies, m. */
+  standing(sim: number): { time: number; steps: number; origin: number } {
+    return { time: this.time(sim), steps: this.progress[sim].steps, origin: this.lanes[sim].origin };
+  }
+
   /** [cells * 3] of one simulation as it stands. */
   async magnetization(sim: number): Promise<Float64Array> {
     const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);

@@ -219,6 +219,11 @@ export class SimulationCore {
     return summaryOf(this.batch.lanes[0], this.last, this.notes, this.resistance);
   }
 
+  /** Where the run stands at the end of the last chunk: simulated s, accepted steps, and where the left edge of the window lies, m. */
+  get standing(): { readonly time: number; readonly steps: number; readonly origin: number } {
+    return this.batch.standing(0);
+  }
+
   /** The magnetization as it stands, [cells * 3], x fastest. */
   magnetization(): Promise<Float64Array> {
     return this.batch.magnetization(0);
