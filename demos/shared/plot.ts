@@ -7,6 +7,7 @@ export interface Plot {
   readonly unit: string;
   /** In the plot's units. */
   readonly x: readonly number[];
+  /** NaN where there is none. */
   readonly y: readonly number[];
   /** The time axis runs from 0 to this. */
   readonly end: number;
@@ -68,6 +69,7 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.lineWidth = 2;
   context.lineJoin = 'round';
   context.beginPath();
+  // The browser leaves out what is not a number.
   plot.x.forEach((x, i) => context.lineTo(px(x), py(plot.y[i])));
   context.stroke();
   context.restore();
@@ -82,7 +84,7 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot, colours: Theme):
   context.fillStyle = colours.muted;
   context.fillText(` (${plot.unit})`, after, 10);
   const last = plot.x.length - 1;
-  if (last < 0) return;
+  if (!Number.isFinite(plot.y[last])) return;
   context.textAlign = 'right';
   context.fillStyle = colours.accent;
   context.font = `600 13px ${FONT}`;
@@ -106,6 +108,7 @@ function range({ x, y, least, expected }: Plot): [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const value of [...y, ...theory]) {
+    if (!Number.isFinite(value)) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }

@@ -1,0 +1,19 @@
+/**
+ * What a hand does to a texture: field pulses in the shape of a Gaussian. A poke is one that turns m by a quarter where it is strongest; a brush
+ * is a pulse at every sample while it is drawn over the film, as strong as a steady field would be in the time between them.
+ */
+import type { Kick, Scene } from 'spinmotive';
+
+export type Direction = readonly [number, number, number];
+
+/** rad */
+const QUARTER = Math.PI / 2;
+/** T */
+const BRUSH = 0.05;
+
+const along = (direction: Direction, strength: number): [number, number, number] => [direction[0] * strength, direction[1] * strength, direction[2] * strength];
+
+/** @param at in the laboratory, m @param radius m */
+export const poke = ({ material }: Scene, direction: Direction, at: [number, number], radius: number): Kick => ({ impulse: along(direction, QUARTER / material.gamma), at, radius });
+
+export const brush = ({ output }: Scene, direction: Direction, at: [number, number], radius: number): Kick => ({ impulse: along(direction, BRUSH * output.sampleEvery), at, radius });

@@ -1,0 +1,238 @@
+/**
+ * One run, wherever it goes on: in the page, where WebGPU has the state that the page draws, or in a worker, where float64 may take all the time
+ * there is. Commands come at any moment and act between two chunks.
+ */
+import { GpuError, RunError, SceneError, Simulation, type Backend, type Checkpoint, type Column, type GpuState, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import { Gate } from '../gate.js';
+
+/** What to run: a scene from its start, or what goes on from a checkpoint. */
+export interface Opening {
+  readonly scene: SceneInput;
+  readonly checkpoint: Checkpoint | null;
+  readonly backend: 'gpu' | 'cpu';
+  /** Whether it waits at its start. */
+  readonly held: boolean;
+}
+
+export interface Opened {
+  readonly scene: Scene;
+  readonly columns: readonly Column[];
+  readonly backend: Backend;
+  /** Null where the state is not on a device of this page. */
+  readonly gpu: GpuState | null;
+}
+
+/** What there is to show. */
+export interface Moment {
+  /** With what has been changed on the way. */
+  readonly scene: Scene;
+  /** New rows of the table. */
+  readonly rows: readonly number[][];
+  /** [cells * 3]; null where the page can see it on the device. */
+  readonly m: Float64Array | null;
+  /** Simulated s. */
+  readonly time: number;
+  readonly steps: number;
+  /** Where the left edge of the window lies, m. */
+  readonly origin: number;
+  readonly done: boolean;
+}
+
+export interface Failure {
+  readonly message: string;
+  /** The library says so; anything else is a fault of the page. */
+  readonly foreseen: boolean;
+  /** The device is gone, with all that was on it. */
+  readonly lost: boolean;
+}
+
+/** What is asked of a run while it goes on. Changes and kicks are made at the next sample and give the scene that repeats the run. */
+export interface Running {
+  run(): void;
+  hold(): void;
+  step(): void;
+  change(set: Readonly<Record<string, unknown>>): Promise<Scene>;
+  kick(kick: Kick): Promise<Scene>;
+  checkpoint(): Promise<Checkpoint>;
+  /** Of the moment that was told last. */
+  magnetization(): Promise<Float64Array>;
+  /** Ends it and frees its engine. */
+  end(): void;
+}
+
+export interface Audience {
+  opened(opened: Opened): void;
+  /** Whether the last moment has been seen: until then the run goes on without telling. */
+  ready(): boolean;
+  moment(moment: Moment): void;
+  /** The run waits, or goes on. */
+  waits(waiting: boolean): void;
+  /** A good state to come back to. */
+  kept(checkpoint: Checkpoint, time: number): void;
+  failed(failure: Failure): void;
+}
+
+/** ms of work between two looks at what else there is to do, and between two checkpoints. */
+const WORK = 8;
+const KEEP = 2000;
+
+export const failureOf = (error: unknown): Failure => ({
+  message: error instanceof Error ? error.message : String(error),
+  foreseen: error instanceof SceneError || error instanceof RunError || error instanceof GpuError,
+  lost: error instanceof GpuError && error.lost,
+});
+
+/** Lets messages in; unlike a timer it comes back at once. */
+const breath = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+export class Runner implements Running {
+  private readonly gate = new Gate((waiting) => this.audience.waits(waiting));
+  private readonly over = new AbortController();
+  private readonly simulation: Promise<Simulation>;
+  /** Since the last moment that was told. */
+  private rows: number[][] = [];
+  private latest = { time: 0, steps: 0, origin: 0, done: false };
+  private keptAt = -Infinity;
+  /** What waits for a state that is whole, and whether nothing is under way now. */
+  private readonly tasks: ((simulation: Simulation) => Promise<void>)[] = [];
+  private serving: Promise<void> = Promise.resolve();
+  private idle = false;
+
+  constructor(opening: Opening, private readonly audience: Audience) {
+    if (opening.held) this.gate.hold();
+    this.simulation = open(opening);
+    void this.go().catch((error: unknown) => this.fail(error));
+  }
+
+  run(): void {
+    this.gate.run();
+  }
+
+  hold(): void {
+    this.gate.hold();
+  }
+
+  step(): void {
+    this.gate.step();
+  }
+
+  async change(set: Readonly<Record<string, unknown>>): Promise<Scene> {
+    const simulation = await this.simulation;
+    await simulation.change(set);
+    return simulation.scene;
+  }
+
+  async kick(kick: Kick): Promise<Scene> {
+    const simulation = await this.simulation;
+    await simulation.kick(kick);
+    return simulation.scene;
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    return this.between(async (simulation) => {
+      await this.tell(simulation);
+      return simulation.checkpoint();
+    });
+  }
+
+  magnetization(): Promise<Float64Array> {
+    return this.between(async (simulation) => {
+      await this.tell(simulation);
+      return simulation.magnetization();
+    });
+  }
+
+  end(): void {
+    this.over.abort();
+    this.gate.renew();
+    void this.simulation.then((simulation) => simulation.destroy(), () => {});
+  }
+
+  private fail(error: unknown): void {
+    // What an engine says that was taken away is no failure.
+    if (this.over.signal.aborted) return;
+    this.audience.failed(failureOf(error));
+  }
+
+  /** Does something with a state that is whole: between two chunks, or while the run waits. */
+  private between<T>(act: (simulation: Simulation) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.tasks.push(async (simulation) => act(simulation).then(resolve, reject));
+      if (this.idle) void this.simulation.then((simulation) => this.serve(simulation));
+    });
+  }
+
+  private serve(simulation: Simulation): Promise<void> {
+    this.serving = this.serving.then(async () => {
+      for (let task = this.tasks.shift(); task; task = this.tasks.shift()) await task(simulation);
+    });
+    return this.serving;
+  }
+
+  private async tell(simulation: Simulation): Promise<void> {
+    const m = simulation.gpu ? null : await simulation.magnetization();
+    if (this.over.signal.aborted) return;
+    this.audience.moment({ scene: simulation.scene, rows: this.rows, m, ...this.latest });
+    this.rows = [];
+  }
+
+  private async keep(simulation: Simulation): Promise<void> {
+    this.keptAt = performance.now();
+    await this.tell(simulation);
+    const checkpoint = await simulation.checkpoint();
+    if (!this.over.signal.aborted) this.audience.kept(checkpoint, this.latest.time);
+  }
+
+  /** Until the run may go on. */
+  private async wait(simulation: Simulation): Promise<void> {
+    await this.serve(simulation);
+    if (!this.gate.passes) await this.keep(simulation);
+    this.idle = true;
+    await this.gate.pass(this.over.signal);
+    this.idle = false;
+    await this.serving;
+  }
+
+  private async go(): Promise<void> {
+    const { signal } = this.over;
+    const simulation = await this.simulation;
+    if (signal.aborted) return;
+    const { columns, backend, gpu } = simulation;
+    void gpu?.device.lost.then(({ message }) => this.fail(new GpuError(`the GPU was lost: ${message || 'the browser does not say why'}`, true)));
+    this.audience.opened({ scene: simulation.scene, columns, backend, gpu });
+    this.latest = { ...simulation.standing, done: false };
+    await this.tell(simulation);
+    await this.wait(simulation);
+    if (signal.aborted) return;
+
+    let workedSince = performance.now();
+    for await (const chunk of simulation.advance()) {
+      if (signal.aborted) return;
+      const { time, steps, origin, done } = chunk;
+      this.latest = { time, steps, origin, done };
+      this.rows.push(...chunk.rows);
+      for (const [t] of chunk.rows) if (t > 0) this.gate.sampled();
+      const now = performance.now();
+      if (!done && this.gate.passes && now - workedSince < WORK) continue;
+      if (done || this.audience.ready()) await this.tell(simulation);
+      if (done) break;
+      if (!chunk.failed && now - this.keptAt > KEEP) await this.keep(simulation);
+      await breath();
+      await this.wait(simulation);
+      if (signal.aborted) return;
+      workedSince = performance.now();
+    }
+    this.idle = true;
+    await this.serve(simulation);
+  }
+}
+
+const open = ({ scene, checkpoint, backend }: Opening): Promise<Simulation> => (checkpoint ? Simulation.resume(checkpoint, { backend, chunkMs: WORK }) : Simulation.create(scene, { backend, chunkMs: WORK }));
