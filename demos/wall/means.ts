@@ -1,22 +1,6 @@
 /** Means over the latest part of a run that is worth averaging over. */
+import type { Curves } from './curves.js';
 import type { Means } from './theory.js';
-
-/** Columns of the table so far, oldest first, SI units. `pumped` is the current without the battery's part. */
-export interface Curves {
-  readonly t: number[];
-  readonly x: number[];
-  readonly phi: number[];
-  readonly emf: number[];
-  readonly pumped: number[];
-}
-
-/** The rows from a time (s) on. */
-export function curvesSince(curves: Curves, time: number): Curves {
-  if (time === 0) return curves;
-  const first = curves.t.findIndex((t) => t >= time);
-  const from = (column: number[]) => (first < 0 ? [] : column.slice(first));
-  return { t: from(curves.t), x: from(curves.x), phi: from(curves.phi), emf: from(curves.emf), pumped: from(curves.pumped) };
-}
 
 export interface Measured {
   readonly means: Means;
@@ -35,13 +19,14 @@ export function measure({ t, x, phi, emf, pumped }: Curves): Measured | null {
   const last = t.length - 1;
   if (last < 4) return null;
   const settled = t.findIndex((time) => time >= t[0] + SETTLING * (t[last] - t[0]));
-  const turned = phi[last] - phi[settled];
+  // A strip's wall has no angle.
+  const turned = phi.length > 0 ? phi[last] - phi[settled] : 0;
   const halfTurns = Math.floor(Math.abs(turned) / Math.PI);
   const start = halfTurns > 0 ? timeAt(t, phi, phi[last] - Math.sign(turned) * halfTurns * Math.PI, settled) : t[0] + 0.75 * (t[last] - t[0]);
   const span = t[last] - start;
   const mean = (y: number[]) => integral(t, y, start) / span;
   return {
-    means: { velocity: (x[last] - valueAt(t, x, start)) / span, turning: (phi[last] - valueAt(t, phi, start)) / span, emf: mean(emf), pumped: mean(pumped) },
+    means: { velocity: (x[last] - valueAt(t, x, start)) / span, turning: phi.length > 0 ? (phi[last] - valueAt(t, phi, start)) / span : NaN, emf: mean(emf), pumped: mean(pumped) },
     halfTurns,
   };
 }

@@ -1,13 +1,6 @@
-/** The lab's scenes: head-to-head walls in a wire whose ends are joined by a battery, or by nothing. The window follows the wall. */
+/** The lab's scenes: walls in wires and strips whose ends are joined by a battery, by a source, or by nothing. In plain wires the window follows the wall. */
 import type { SceneInput } from 'spinmotive';
-
-export interface Preset {
-  /** On the button. */
-  readonly name: string;
-  /** What to look for. */
-  readonly look: string;
-  readonly scene: SceneInput;
-}
+import type { Presets } from '../shared/lab/controls.js';
 
 /** SI units. */
 interface Wire {
@@ -48,8 +41,67 @@ function wire({ title, field = 0, voltage = 0, alpha = 0.03, beta = 0.06, polari
   };
 }
 
+/** Of a film magnetized across its plane, of anisotropy that its magnetostatic field is part of. SI units. */
+interface Upright {
+  readonly title: string;
+  readonly centre: [number, number, number];
+  readonly alpha: number;
+  /** Field across the film, T. */
+  readonly field: number;
+  /** Interfacial Dzyaloshinskii-Moriya energy, J/m^2. It tilts m at the ends of a wire, which a window that follows the wall would move: such a wire is as long as the wall needs. */
+  readonly dmi?: number;
+}
+
+function upright({ title, centre, alpha, field, dmi = 0 }: Upright): SceneInput {
+  const cell = 2e-9;
+  const [cells, at, duration] = dmi === 0 ? [224, 2.24e-7, 2e-8] : [360, 1e-7, 3e-9];
+  return {
+    title,
+    grid: { cells: [cells, 1], cellSize: [cell, 6e-8, 1e-9] },
+    material: {
+      Ms: 5.8e5,
+      A: 1.5e-11,
+      alpha,
+      ...(dmi === 0 ? {} : { dmi: { interfacial: dmi } }),
+      anisotropy: [
+        { axis: [0, 0, 1], Ku1: 2e5 },
+        { axis: [1, 0, 0], Ku1: -1e4 },
+      ],
+    },
+    initial: { kind: 'wall', left: [0, 0, 1], centre, right: [0, 0, -1], at },
+    field: { B: [0, 0, field] },
+    transport: { polarization: 0.5, beta: 0.05, conductivity: 4e6, ...(dmi === 0 ? { closure: 'circuit' } : { closure: 'prescribed', j: [0, 0] }), voltage: 0, load: 0 },
+    run: { duration, followTexture: dmi === 0 },
+    output: { sampleEvery: duration / 500 },
+  };
+}
+
+/** Of permalloy, in its own magnetostatic field, with a source of current. SI units. */
+interface Strip {
+  readonly title: string;
+  readonly cells: [number, number];
+  readonly cell: number;
+  readonly thickness: number;
+  readonly initial: SceneInput['initial'];
+  /** A/m^2 */
+  readonly j: number;
+}
+
+/** As long as the wall needs: a window that follows it would move the ends, where m turns aside. */
+const strip = ({ title, cells, cell, thickness, initial, j }: Strip): SceneInput => ({
+  title,
+  grid: { cells, cellSize: [cell, cell, thickness] },
+  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.05 },
+  demag: 'full',
+  initial,
+  field: { B: [0, 0, 0] },
+  transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: 'prescribed', j: [j, 0], voltage: 0, load: 0 },
+  run: { duration: 2.5e-9 },
+  output: { sampleEvery: 1e-11 },
+});
+
 /** By the names that links have for them; the first is where a page without a link begins. */
-export const PRESETS: Readonly<Record<string, Preset>> = {
+export const PRESETS: Presets = {
   turning: {
     name: 'Above breakdown',
     look: 'Four times the Walker field: the wall turns without end, runs forward and back with every half-turn, and the turning makes an emf of about 2P\u03bcB/e.',
@@ -84,5 +136,25 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
     name: 'Back-reaction',
     look: 'A short, round wire that conducts very well: the turning wall pumps so much current that its torque acts like damping, and the wall drifts at 44 mm/s. Open the circuit, and the 28 mm/s of \u03b1 alone are left.',
     scene: wire({ title: 'A wall and the current that it pumps', field: 1e-2, alpha: 1e-3, beta: 0, polarization: 0.9, conductivity: 6e7, cells: 64, hard: 0 }),
+  },
+  bloch: {
+    name: 'Bloch wall',
+    look: 'The film is magnetized up and down, and m turns across the wall without charges. A field up pushes the wall to the right; up to 0.86 mT it moves steadily, beyond that it turns from Bloch to N\u00e9el and back.',
+    scene: upright({ title: 'A Bloch wall under a field', centre: [0, 1, 0], alpha: 0.05, field: 0.7e-3 }),
+  },
+  neel: {
+    name: 'N\u00e9el wall',
+    look: 'The Dzyaloshinskii-Moriya interaction of a heavy metal beneath holds m of the wall along the wire. The wall stands a field that is ten times as strong before it turns: it leans over and moves at 150 m/s.',
+    scene: upright({ title: 'A chiral N\u00e9el wall under a field', centre: [-1, 0, 0], alpha: 0.1, field: 1e-2, dmi: 5e-4 }),
+  },
+  transverse: {
+    name: 'Transverse wall',
+    look: 'A strip of permalloy, 60 nm wide, with all of its magnetostatic field: the wall is a V, and the current carries it at \u03b2u/\u03b1 once it has settled. Set \u03b2 to 0 and it stops.',
+    scene: strip({ title: 'A transverse wall in a strip, carried by a current', cells: [168, 12], cell: 5e-9, thickness: 5e-9, initial: { kind: 'transverse-wall', ends: 'head-to-head', side: 1, at: 2.4e-7 }, j: -2e12 }),
+  },
+  vortex: {
+    name: 'Vortex wall',
+    look: 'In a wider and thicker strip the wall is a vortex. The current drives its core across the strip, up or down with its polarity, before it drifts along; place a pulse of field on the core and see it turn over.',
+    scene: strip({ title: 'A vortex wall in a strip, carried by a current', cells: [140, 20], cell: 6e-9, thickness: 1.8e-8, initial: { kind: 'vortex-wall', ends: 'head-to-head', circulation: 1, polarity: 1, at: [2.7e-7, 6e-8] }, j: -2e12 }),
   },
 };

@@ -236,7 +236,7 @@ describe('the point that is looked at', () => {
     expect(await page.evaluate(() => window.mapLab.selected)).toEqual(point);
     expect(await page.textContent('#heard')).toContain('beta over alpha 0.75, current 1.5 thresholds: viscous');
     const [wall] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Enter')]);
-    await wall.waitForFunction(() => window.lab?.curves.t.length > 0);
+    await wall.waitForFunction(() => window.lab?.rows.length > 0);
     expect(await wall.textContent('#refused')).toBe('');
     expect(await wall.evaluate(() => window.lab.scene)).toEqual(wallScene(lab.choice.study, point.beta, point.drive));
     await wall.close();
