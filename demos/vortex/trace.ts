@@ -1,4 +1,7 @@
-/** What the samples of a run say, oldest first; SI units. */
+/** What the samples of a run say of its core and of the voltages, as they grow. */
+import type { Column } from 'spinmotive';
+
+/** Oldest first; SI units. */
 export interface Trace {
   readonly t: number[];
   /** Core, from the dot's lower left corner; NaN where there is none. */
@@ -8,23 +11,24 @@ export interface Trace {
   readonly polarity: number[];
   /** What the texture makes between the contacts. */
   readonly emf: number[];
-  /** Potential of the upper probe above the lower one. */
+  /** Potential of the first probe above the second. */
   readonly across: number[];
 }
 
 export const emptyTrace = (): Trace => ({ t: [], x: [], y: [], polarity: [], emf: [], across: [] });
 
-/** Samples kept. */
-const MOST = 4000;
-
-/** @param from simulated s before this run */
-export function extend(trace: Trace, column: (name: string) => number, row: readonly number[], from: number): void {
-  const value = (name: string) => row[column(name)];
-  trace.t.push(from + value('t'));
-  trace.x.push(value('core_x'));
-  trace.y.push(value('core_y'));
-  trace.polarity.push(value('core_p'));
-  trace.emf.push(value('emf'));
-  trace.across.push(value('V_top') - value('V_bottom'));
-  if (trace.t.length > MOST) for (const values of Object.values(trace) as number[][]) values.splice(0, MOST / 8);
+/** Adds what the table has got since. */
+export function extend(trace: Trace, columns: readonly Column[], rows: readonly (readonly number[])[]): void {
+  const at = (name: string) => columns.findIndex((column) => column.name === name);
+  const [t, x, y, polarity, emf] = ['t', 'core_x', 'core_y', 'core_p', 'emf'].map(at);
+  const [first, second] = columns.flatMap(({ name }, k) => (name.startsWith('V_') ? [k] : []));
+  for (let k = trace.t.length; k < rows.length; k++) {
+    const row = rows[k];
+    trace.t.push(row[t]);
+    trace.x.push(row[x]);
+    trace.y.push(row[y]);
+    trace.polarity.push(row[polarity]);
+    trace.emf.push(row[emf]);
+    trace.across.push(row[first] - row[second]);
+  }
 }
