@@ -8,15 +8,16 @@
  */
 import type { BackendChoice, SceneInput } from 'spinmotive';
 
-export interface Linked {
+/** @typeParam T what a lab shows: a scene, or settings of its own that are plain data too */
+export interface Linked<T = SceneInput> {
   /** The name of the preset that the scene is a change of. */
   readonly preset: string;
-  readonly scene: SceneInput;
+  readonly scene: T;
   readonly backend: BackendChoice;
 }
 
 /** Scenes by their names. */
-export type Presets = Readonly<Record<string, SceneInput>>;
+export type Presets<T = SceneInput> = Readonly<Record<string, T>>;
 
 /** Why a link is refused, or why there can be none, in one sentence. */
 export class LinkError extends Error {
@@ -33,7 +34,7 @@ const INDEX = /^(0|[1-9]\d{0,5})$/;
 const NOT_KEYS = ['__proto__', 'constructor', 'prototype'];
 
 /** The fragment of an address, without its #. @throws LinkError where the scene does not fit in one */
-export function linkOf({ preset, scene, backend }: Linked, presets: Presets): string {
+export function linkOf<T>({ preset, scene, backend }: Linked<T>, presets: Presets<T>): string {
   const entries = new URLSearchParams({ v: String(VERSION), preset });
   if (backend !== 'auto') entries.set('backend', backend);
   for (const [path, value] of differences(presets[preset], scene)) entries.set(path, value);
@@ -46,7 +47,7 @@ export function linkOf({ preset, scene, backend }: Linked, presets: Presets): st
  * @param check throws what is wrong with a scene, one line a problem
  * @throws LinkError
  */
-export function openLink(fragment: string, presets: Presets, check: (scene: unknown) => void): Linked {
+export function openLink<T>(fragment: string, presets: Presets<T>, check: (scene: unknown) => void): Linked<T> {
   if (fragment.length > LONGEST) throw new LinkError(`This link is longer than ${LONGEST} characters.`);
   const entries = [...new URLSearchParams(fragment)];
   const twice = entries.find(([path], i) => entries.findIndex(([other]) => other === path) < i);
@@ -70,7 +71,7 @@ export function openLink(fragment: string, presets: Presets, check: (scene: unkn
   } catch (error) {
     throw new LinkError(`This link asks for a scene that this page cannot run: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}.`);
   }
-  return { preset, scene: scene as SceneInput, backend };
+  return { preset, scene: scene as T, backend };
 }
 
 /** Paths and JSON by which `to` differs from `from`; nothing for what `to` leaves out. */
