@@ -6,8 +6,7 @@ import { boxOf, frameOf, pixelOf, type Frame } from './frame.js';
 import { levelOf, type Place } from './lattice.js';
 import type { Threshold } from './theory.js';
 
-/** Of a canvas of the page, or of one that becomes a file. */
-type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+type Pen = CanvasRenderingContext2D;
 
 export interface Pixel {
   readonly place: Place;

@@ -1,68 +1,67 @@
-/** What the reader chooses, and the address of the page, kept in step. */
+/** The fields, the presets and the choice of engine: what they show, and what they change. */
 import type { BackendChoice } from 'spinmotive';
+import type { History } from '../shared/history.js';
+import { same } from '../shared/link.js';
 import { numberText } from '../shared/numbers.js';
 import { element } from '../shared/page.js';
-import { SIDES, type Side } from './lattice.js';
-import { QUANTITIES, type Quantity } from './quantities.js';
-import type { Study } from './scene.js';
+import { PRESETS } from './presets.js';
+import { ALLOWED, NAMES, type Choice, type Name } from './settings.js';
+import { drawThumbnail } from './thumbnail.js';
 
-export interface Choice {
-  readonly study: Study;
-  readonly quantity: Quantity;
-  readonly finest: Side;
-  readonly backend: BackendChoice;
+const BACKENDS: readonly BackendChoice[] = ['auto', 'gpu', 'cpu'];
+
+type Field = HTMLInputElement | HTMLSelectElement;
+const fieldsOf = (name: Name | 'backend') => document.querySelectorAll<Field>(`[name=${name}]`);
+
+function show(field: Field, value: unknown): void {
+  if (field instanceof HTMLInputElement && field.type === 'radio') field.checked = field.value === String(value);
+  else field.value = String(value);
 }
 
-/** By the names in the address, which are those of the page's fields; the first is what the page begins with. */
-const CHOICES = {
-  drive: ['current', 'field'],
-  show: QUANTITIES,
-  alpha: [0.2, 0.05, 0.1, 0.15, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5],
-  ratio: [3, 2, 5],
-  reach: [2, 1.5, 3],
-  points: [33, ...SIDES],
-  backend: ['auto', 'gpu', 'cpu'],
-} as const;
-type Name = keyof typeof CHOICES;
-const NAMES = Object.keys(CHOICES) as Name[];
+/** Brings the page in step with what is chosen. */
+export function showChoice({ preset, scene, backend }: Choice): void {
+  for (const name of NAMES) for (const field of fieldsOf(name)) show(field, scene[name]);
+  for (const field of fieldsOf('backend')) show(field, backend);
+  element<HTMLOutputElement>('alpha-value').value = numberText(scene.alpha);
+  element('reach-of').innerHTML = scene.drive === 'field' ? '<i>B</i>/<i>B</i><sub>W</sub>' : '<i>u</i>/<i>u</i><sub>c</sub>';
+  const { look, settings } = PRESETS[preset];
+  const untouched = same(scene, settings);
+  for (const button of element('presets').querySelectorAll('button')) button.ariaPressed = String(button.value === preset && untouched);
+  element('look').textContent = `${look}${untouched ? '' : ' (Changed since.)'}`;
+}
 
-/** ms without a change before the map starts anew. */
-const PAUSE = 250;
-
-/** Reads the address, fills the page, and calls back with every change. @returns the choice to begin with */
-export function controls(changed: (choice: Choice) => void): Choice {
-  const address = new URLSearchParams(location.search);
-  const chosen = Object.fromEntries(NAMES.map((name) => {
-    const given = address.get(name);
-    return [name, CHOICES[name].find((value) => String(value) === given) ?? CHOICES[name][0]];
-  })) as { [N in Name]: (typeof CHOICES)[N][number] };
-  const choice = (): Choice => {
-    const { drive, alpha, ratio, reach, show, points, backend } = chosen;
-    return { study: { drive, alpha, ratio, reach }, quantity: show, finest: points, backend };
-  };
-  let pending = 0;
-
-  const show = () => {
-    for (const name of NAMES) for (const field of fieldsOf(name)) {
-      if (field instanceof HTMLInputElement && field.type === 'radio') field.checked = field.value === String(chosen[name]);
-      else field.value = String(chosen[name]);
+/**
+ * Makes the buttons of the presets, and listens.
+ * @param chosen called after every change; soon where more may follow at once
+ */
+export function listenToControls(choices: History<Choice>, chosen: (soon: boolean) => void): void {
+  for (const [preset, { name, settings }] of Object.entries(PRESETS)) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', value: preset });
+    const picture = document.createElement('canvas');
+    picture.ariaHidden = 'true';
+    button.append(picture, name);
+    button.addEventListener('click', () => {
+      choices.change({ ...choices.current, preset, scene: settings });
+      chosen(false);
+    });
+    element('presets').append(button);
+    drawThumbnail(picture, settings);
+  }
+  for (const name of NAMES) {
+    for (const field of fieldsOf(name)) {
+      field.addEventListener('input', () => {
+        const value = ALLOWED[name].find((one) => String(one) === field.value);
+        if (value === undefined) return;
+        choices.change({ ...choices.current, scene: { ...choices.current.scene, [name]: value } }, name);
+        chosen(field.matches('[type=range]'));
+      });
+      field.addEventListener('change', () => choices.settle());
     }
-    element<HTMLOutputElement>('alpha-value').value = numberText(chosen.alpha);
-    element('reach-of').innerHTML = chosen.drive === 'field' ? '<i>B</i>/<i>B</i><sub>W</sub>' : '<i>u</i>/<i>u</i><sub>c</sub>';
-  };
-  for (const name of NAMES) for (const field of fieldsOf(name)) {
+  }
+  for (const field of fieldsOf('backend')) {
     field.addEventListener('input', () => {
-      const value = CHOICES[name].find((one) => String(one) === field.value);
-      if (value === undefined) return;
-      Object.assign(chosen, { [name]: value });
-      show();
-      history.replaceState(null, '', `?${new URLSearchParams(NAMES.map((one) => [one, String(chosen[one])]))}`);
-      clearTimeout(pending);
-      pending = window.setTimeout(() => changed(choice()), name === 'alpha' ? PAUSE : 0);
+      choices.change({ ...choices.current, backend: BACKENDS.find((one) => one === field.value) ?? 'auto' });
+      chosen(false);
     });
   }
-  show();
-  return choice();
 }
-
-const fieldsOf = (name: Name) => document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`);

@@ -1,4 +1,5 @@
 /** Files of a map. */
+import { numberText } from '../shared/numbers.js';
 import type { Theme } from '../shared/theme.js';
 import { drawMap, type MapPicture } from './chart.js';
 import type { Done } from './messages.js';
@@ -23,16 +24,20 @@ export function csvOf(study: Study, points: readonly Done[]): string {
 /** px; twice as many in the file. */
 const PICTURE = { width: 720, height: 780, ratio: 2 };
 
-export async function pictureOf(picture: MapPicture, colours: Theme): Promise<Blob> {
-  const { width, height, ratio } = PICTURE;
-  const canvas = new OffscreenCanvas(width * ratio, height * ratio);
+/** Draws a map for a file, with the ground of the page's cards. @param ratio pixels of the file to one of the picture */
+export function drawPicture(canvas: HTMLCanvasElement, picture: MapPicture, colours: Theme, ratio = PICTURE.ratio): void {
+  const { width, height } = PICTURE;
+  const [w, h] = [width * ratio, height * ratio];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   const context = canvas.getContext('2d');
   if (!context) throw new Error('this browser gives no 2D canvas');
-  context.scale(ratio, ratio);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.fillStyle = colours.card;
   context.fillRect(0, 0, width, height);
   drawMap(context, width, height, picture, colours);
-  return canvas.convertToBlob({ type: 'image/png' });
 }
 
 export const nameOf = ({ drive, alpha }: Study, side: Side): string => `map-${drive}-alpha${alpha}-${side}x${side}`;
+
+/** Of one wall. */
+export const wallName = (study: Study, { beta, drive }: Done): string => `wall-alpha${study.alpha}-beta${numberText(beta)}-${study.drive}${numberText(drive / unitOf(study))}`;

@@ -4,5 +4,5 @@ import type { Failed } from './messages.js';
 
 export function failed(error: unknown): Failed {
   const foreseen = error instanceof SceneError || error instanceof RunError || error instanceof GpuError;
-  return { kind: 'failed', foreseen, message: error instanceof Error ? error.message : String(error) };
+  return { kind: 'failed', foreseen, lost: error instanceof GpuError && error.lost, message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,26 +1,34 @@
 /** The lab: a map that fills in from coarse to fine, and the wall under the pointer. */
 import type { Backend } from 'spinmotive';
-import { commandLine, save, sceneText } from '../shared/exports.js';
+import { commandLine } from '../shared/exports.js';
+import { History } from '../shared/history.js';
+import { listenForKeys } from '../shared/keys.js';
+import { LinkError, linkOf, openLink, same } from '../shared/link.js';
 import { element } from '../shared/page.js';
+import { backendNotice } from '../shared/status.js';
 import { prepare, theme } from '../shared/theme.js';
 import { drawMap, type MapPicture } from './chart.js';
-import { controls, type Choice } from './controls.js';
-import { csvOf, nameOf, pictureOf } from './exports.js';
-import { keyOf, levelsTo, newOf, placeOf, type Place } from './lattice.js';
-import type { Done, Failed, Level, Series } from './messages.js';
+import { listenToControls, showChoice } from './controls.js';
+import { nameOf } from './exports.js';
+import { Filling, type State } from './filling.js';
+import { keyOf, type Place } from './lattice.js';
+import type { Done, Failed, Series } from './messages.js';
 import { pointing } from './pointing.js';
-import { Pool } from './pool.js';
+import { FIRST, PRESETS, SETTINGS } from './presets.js';
 import { Progress } from './progress.js';
 import { shown } from './quantities.js';
 import { drawCurves, showNumbers, spoken } from './readout.js';
-import { pointScene, sweepScene } from './scene.js';
+import { pointScene } from './scene.js';
 import { SeriesRuns } from './series.js';
+import { checkSettings, studyOf, type Choice } from './settings.js';
+import { listenToExports } from './takeAlong.js';
 import { thresholds } from './theory.js';
 
 /** What the page shows, for a look from the browser's console: `mapLab.points`. */
 export interface MapLab {
-  state: 'running' | 'paused' | 'done' | 'failed';
+  state: State;
   choice: Choice;
+  /** As they came. */
   points: readonly Done[];
   selected: Done | null;
   series: Series | null;
@@ -33,122 +41,71 @@ declare global {
   }
 }
 
-const canvas = element<HTMLCanvasElement>('map');
-const progress = new Progress();
-const series = new SeriesRuns(complain);
-/** Points of every study that was looked at, by study and engine and then by place: going back to one goes on with it. */
-const studies = new Map<string, Map<number, Done>>();
+/** ms without a change of a slider before another map starts. */
+const PAUSE = 250;
 
-let choice = controls(change);
-let points = pointsOf(choice);
-let pool: Pool | null = null;
+const canvas = element<HTMLCanvasElement>('map');
+const choices = new History(openAddress());
+const progress = new Progress();
+const series = new SeriesRuns((failure) => {
+  element('point-error').textContent = `Its curves stop here: ${failure.message}.`;
+  report(failure);
+});
+/** What is shown: what is chosen, but while a slider is moved. */
+let choice = choices.current;
+const filling = new Filling(choice, {
+  points: draw,
+  ahead: (ahead) => {
+    progress.ahead(ahead, filling.points().length);
+    draw();
+  },
+  state: mark,
+  failed: (failure) => {
+    element('error').textContent = failure.message;
+    report(failure);
+  },
+  lost: () => {
+    lost = 'The GPU device was lost; the map goes on with a new one, from the points there are. ';
+  },
+});
+
 let selected: Place | null = null;
 let drawing = 0;
+let pending = 0;
+/** A sentence on a device that was lost in this map. */
+let lost = '';
 
-function pointsOf({ study, backend }: Choice): Map<number, Done> {
-  const key = JSON.stringify([study, backend]);
-  const known = studies.get(key) ?? new Map<number, Done>();
-  studies.set(key, known);
-  return known;
-}
-
-/** Of the levels that are asked for: there may be finer ones, from before. */
-const pointsShown = (): Done[] => [...points.values()].filter(({ side }) => side <= choice.finest);
-function pointAt(place: Place | null): Done | null {
-  const point = (place && points.get(keyOf(place))) ?? null;
-  return point && point.side <= choice.finest ? point : null;
-}
-const has = (place: Place): boolean => pointAt(place) !== null;
-
-function change(next: Choice): void {
-  const [before, after] = [choice, next].map(({ study, backend, finest }) => ({ study: JSON.stringify(study), backend, finest }));
-  choice = next;
-  if (before.study !== after.study || before.backend !== after.backend) unselect();
-  if (JSON.stringify(before) === JSON.stringify(after)) draw();
-  else start();
-  if (!pointAt(selected)) unselect();
-}
-
-/** Runs what is missing of the map that is chosen. */
-function start(): void {
-  pool?.stop();
-  points = pointsOf(choice);
-  const { study, finest, backend } = choice;
-  const levels = levelsTo(finest).map((side): Level => ({ side, scene: sweepScene(study, side), points: newOf(side).filter((index) => !has(placeOf(side, index))) }));
-  const missing = levels.reduce((sum, level) => sum + level.points.length, 0);
-  window.mapLab = { state: 'running', choice, points: pointsShown(), selected: pointAt(selected), series: window.mapLab?.series ?? null, backend: null };
-  element('error').textContent = '';
-  element('command').textContent = commandLine(nameOf(study, finest), { kind: 'cpu' });
-  progress.start(finest * finest, finest * finest - missing);
-  pool = missing === 0 ? null : new Pool(levels.filter((level) => level.points.length > 0), backend, {
-    chosen: (chosen, workers) => {
-      window.mapLab.backend = chosen;
-      progress.engine(chosen, workers);
-    },
-    point: (point) => {
-      points.set(keyOf(placeOf(point.side, point.index)), point);
-      progress.add();
-      draw();
-    },
-    ahead: (ahead) => progress.ahead(ahead),
-    over,
-    failed: fail,
-  });
-  if (missing === 0) over();
-  offer();
-  draw();
-}
-
-function over(): void {
-  window.mapLab.state = 'done';
-  pool?.stop();
-  pool = null;
-  progress.over();
-  offer();
-}
-
-function fail(failure: Failed): void {
-  window.mapLab.state = 'failed';
-  progress.halt();
-  complain(failure);
-  offer();
-}
-
-function complain({ message, foreseen }: Failed): void {
-  element('error').textContent = message;
-  // What the library foresees is for the reader; anything else is for the console too.
+/** What the library foresees is for the reader; anything else is for the console too. */
+function report({ message, foreseen }: Failed): void {
   if (!foreseen) console.error(message);
 }
 
-/** What can be done at this moment. */
-function offer(): void {
-  const { state } = window.mapLab;
-  const button = element<HTMLButtonElement>('pause');
-  button.textContent = state === 'paused' ? 'Continue' : state === 'failed' ? 'Try again' : 'Pause';
-  button.disabled = state === 'done';
+/** Shows what is chosen, and runs what is missing of it. */
+function start(): void {
+  element('error').textContent = '';
+  filling.start(choice);
 }
 
-element('pause').addEventListener('click', () => {
-  if (window.mapLab.state === 'failed') {
-    start();
-    return;
-  }
-  const pausing = window.mapLab.state === 'running';
-  window.mapLab.state = pausing ? 'paused' : 'running';
-  if (pausing) pool?.pause();
-  else pool?.continue();
-  progress.pause(pausing);
-  offer();
-});
+/** What the page says of the state of things, and what can be done. */
+function mark(): void {
+  const { state, held, over, backend } = filling;
+  Object.assign(window.mapLab, { state, choice, points: filling.points(), backend });
+  element('run').textContent = over ? 'Run again' : held ? 'Run' : 'Pause';
+  element<HTMLButtonElement>('step').disabled = over;
+  element('notice').textContent = lost + (backend ? backendNotice(backend) : '');
+  const { scene, backend: asked } = choice;
+  element('command').textContent = commandLine(nameOf(scene, scene.finest), backend ?? { kind: asked === 'gpu' ? 'gpu' : 'cpu' });
+  draw();
+}
 
 function pictureNow(marked: Place | null): MapPicture {
-  const { study, quantity } = choice;
+  const { drive, reach, ratio, alpha, show } = choice.scene;
   return {
-    ...shown(quantity, pointsShown()),
-    note: `\u03b1 = ${study.alpha}`,
-    x: { title: study.drive === 'field' ? [['Field  B / B', 'W']] : [['Drift velocity of the electrons  u / u', 'c']], end: study.reach },
-    y: { title: [['\u03b2 / \u03b1']], end: study.ratio },
-    lines: thresholds(study.drive, study.reach, study.ratio),
+    ...shown(show, filling.points()),
+    note: `\u03b1 = ${alpha}`,
+    x: { title: drive === 'field' ? [['Field  B / B', 'W']] : [['Drift velocity of the electrons  u / u', 'c']], end: reach },
+    y: { title: [['\u03b2 / \u03b1']], end: ratio },
+    lines: thresholds(drive, reach, ratio),
     selected: marked,
   };
 }
@@ -157,44 +114,160 @@ function pictureNow(marked: Place | null): MapPicture {
 function draw(): void {
   drawing ||= requestAnimationFrame(() => {
     drawing = 0;
+    const { scene } = choice;
+    const { state, backend, workers } = filling;
+    const points = filling.points();
+    const point = filling.at(selected);
     const colours = theme();
     const { context, width, height } = prepare(canvas);
-    const point = pointAt(selected);
     drawMap(context, width, height, pictureNow(selected), colours);
-    if (point) drawCurves(choice.study, point, window.mapLab.series, colours);
-    Object.assign(window.mapLab, { choice, points: pointsShown(), selected: point });
+    if (point) drawCurves(scene, point, window.mapLab.series, colours);
+    progress.show({ state, alpha: scene.alpha, total: scene.finest ** 2, points, backend, workers, selected: point });
+    Object.assign(window.mapLab, { choice, points, selected: point });
   });
 }
 
 function select(place: Place, aloud: boolean): void {
-  const point = pointAt(place);
+  const point = filling.at(place);
   if (!point || (selected && keyOf(place) === keyOf(selected))) return;
   selected = place;
-  window.mapLab.series = null;
-  const { study } = choice;
-  showNumbers(study, point);
-  if (aloud) element('heard').textContent = spoken(study, point);
-  series.ask(pointScene(study, point.beta, point.drive), (curves) => {
-    window.mapLab.series = curves;
-    draw();
-  });
+  const { scene } = choice;
+  showSeries(null);
+  showNumbers(scene, point);
+  if (aloud) element('heard').textContent = spoken(scene, point);
+  series.ask(pointScene(scene, point.beta, point.drive), showSeries);
+  draw();
+}
+
+function showSeries(curves: Series | null): void {
+  window.mapLab.series = curves;
+  for (const id of ['save-wall-table', 'save-wall-m']) element<HTMLButtonElement>(id).disabled = !curves?.whole;
   draw();
 }
 
 function unselect(): void {
   selected = null;
+  window.mapLab.series = null;
   series.forget();
   element('point').hidden = true;
   element('no-point').hidden = false;
 }
 
-pointing(canvas, { has, select, selected: () => selected, open: () => element('open').click() });
+function runOrPause(): void {
+  if (!filling.over && !filling.held) return filling.hold();
+  element('error').textContent = '';
+  filling.run();
+  if (!filling.at(selected)) unselect();
+}
 
-const fileName = () => nameOf(choice.study, choice.finest);
-element('save-csv').addEventListener('click', () => save(`${fileName()}.csv`, csvOf(choice.study, pointsShown()), 'text/csv'));
-element('save-scene').addEventListener('click', () => save(`${fileName()}.json`, sceneText(sweepScene(choice.study, choice.finest)), 'application/json'));
-element('save-png').addEventListener('click', () => void pictureOf(pictureNow(null), theme()).then((png) => save(`${fileName()}-${choice.quantity}.png`, png, 'image/png')));
+function reset(): void {
+  lost = '';
+  element('error').textContent = '';
+  filling.reset();
+  unselect();
+}
 
-start();
+function undo(): void {
+  if (!choices.canUndo) return;
+  choices.undo();
+  chosen(false);
+}
+
+/** @param soon whether more changes may follow at once */
+function chosen(soon: boolean): void {
+  showChoice(choices.current);
+  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+  element('refused').textContent = '';
+  clearTimeout(pending);
+  pending = window.setTimeout(() => {
+    history.replaceState(null, '', `#${linkOf(choices.current, SETTINGS)}`);
+    changed();
+  }, soon ? PAUSE : 0);
+}
+
+/** The map is another, or is shown in another way. */
+function changed(): void {
+  const before = choice;
+  choice = choices.current;
+  const another = before.backend !== choice.backend || !same(studyOf(before.scene), studyOf(choice.scene));
+  if (another) {
+    lost = '';
+    unselect();
+  }
+  if (another || before.scene.finest !== choice.scene.finest) start();
+  mark();
+  if (!filling.at(selected)) unselect();
+}
+
+async function copy(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`${what} is copied.`);
+  } catch {
+    say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
+  }
+}
+
+function say(words: string): void {
+  element('said').textContent = words;
+}
+
+/** What the address asks for; where it asks for what cannot be, the first preset and why. */
+function openAddress(): Choice {
+  element('refused').textContent = '';
+  const preset = { preset: FIRST, scene: SETTINGS[FIRST], backend: 'auto' } as const;
+  if (location.hash.length < 2) return preset;
+  try {
+    return openLink(location.hash.slice(1), SETTINGS, checkSettings);
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    element('refused').textContent = `${error.message} Shown instead: ${PRESETS[FIRST].name}.`;
+    return preset;
+  }
+}
+
+window.mapLab = { state: 'starting', choice, points: [], selected: null, series: null, backend: null };
+listenToControls(choices, chosen);
+listenToExports(() => ({ settings: choice.scene, points: filling.points(), picture: pictureNow(null), selected: filling.at(selected), whole: window.mapLab.series?.whole ?? null }), say);
+pointing(canvas, { has: (place) => filling.at(place) !== null, select, selected: () => selected, open: () => element('open').click() });
+const copyLink = () => copy(new URL(`#${linkOf(choices.current, SETTINGS)}`, location.href).href, 'The link');
+for (const [id, act] of [['run', runOrPause], ['step', () => filling.step()], ['reset', reset], ['undo', undo], ['copy-link', copyLink]] as const) element(id).addEventListener('click', () => void act());
+element('copy-command').addEventListener('click', () => void copy(element('command').textContent ?? '', 'The command'));
+element('keys').addEventListener('click', () => element<HTMLDialogElement>('help').showModal());
+listenForKeys(
+  [
+    { key: ' ', does: 'run or pause', act: runOrPause },
+    { key: '.', does: 'one point on', act: () => filling.step() },
+    { key: 'r', does: 'back to an empty map', act: reset },
+    { key: 'u', does: 'undo the last change of the settings', act: undo },
+  ],
+  element<HTMLDialogElement>('help'),
+);
+
+/** Whether the map was held because nobody saw the page. */
+let unseen = false;
+function seen(): void {
+  if (document.hidden && !filling.held && !filling.over) {
+    unseen = true;
+    filling.hold();
+  } else if (!document.hidden && unseen) {
+    unseen = false;
+    filling.run();
+  }
+}
+document.addEventListener('visibilitychange', seen);
+window.addEventListener('hashchange', () => {
+  clearTimeout(pending);
+  choices.change(openAddress());
+  showChoice(choices.current);
+  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+  changed();
+});
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 new ResizeObserver(draw).observe(canvas);
+showChoice(choices.current);
+if (document.hidden) {
+  unseen = true;
+  filling.held = true;
+}
+start();

@@ -1,5 +1,5 @@
 /** What the page and its workers tell each other. */
-import type { Backend, BackendChoice, Regime, SceneInput } from 'spinmotive';
+import type { Backend, BackendChoice, Column, Regime, SceneInput } from 'spinmotive';
 import type { Side } from './lattice.js';
 
 /** A point that is over. SI units; null where there is no number. */
@@ -15,6 +15,10 @@ export interface Done {
   readonly turning: number | null;
   readonly emf: number | null;
   readonly regime: Regime | null;
+  /** The last time step, s, and the energy that is unaccounted for at the end, relative. */
+  readonly dt: number | null;
+  readonly ledger: number | null;
+  /** Why it failed, in words; what else stands here is null then. */
   readonly failure: string | null;
 }
 
@@ -31,12 +35,16 @@ export interface Failed {
   readonly message: string;
   /** Whether the library says such things to its users. */
   readonly foreseen: boolean;
+  /** Whether the GPU device is gone: another may be had. */
+  readonly lost: boolean;
 }
 
 export type SweepRequest =
   | { readonly kind: 'choose'; readonly scene: SceneInput; readonly backend: BackendChoice }
   | { readonly kind: 'run'; readonly levels: readonly Level[]; readonly backend: Backend['kind'] }
   | { readonly kind: 'pause' }
+  /** Goes on until the next point is over, then pauses. */
+  | { readonly kind: 'step' }
   | { readonly kind: 'continue' };
 
 export type SweepReply =
@@ -59,7 +67,15 @@ export interface Series {
   readonly phi: readonly number[];
   /** s, to the end of the run. */
   readonly duration: number;
-  readonly done: boolean;
+  /** What can be saved of it when it is over; null before. */
+  readonly whole: Whole | null;
 }
 
-export type SeriesReply = { readonly kind: 'series'; readonly id: number; readonly series: Series } | Failed;
+export interface Whole {
+  readonly columns: readonly Column[];
+  readonly rows: readonly number[][];
+  /** At the end, [cells * 3]. */
+  readonly m: Float64Array;
+}
+
+export type SeriesReply = { readonly kind: 'series'; readonly id: number; readonly series: Series } | (Failed & { readonly id: number });

@@ -1,29 +1,18 @@
 /** The point that is looked at: its numbers next to those of theory, its curves, and the way to the wall lab. */
-import { parseScene } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
 import { element } from '../shared/page.js';
 import { drawPlot } from '../shared/plot.js';
 import type { Theme } from '../shared/theme.js';
-import { expected, type Theory } from '../wall/theory.js';
+import { regimeOf, theoryOf } from './expected.js';
 import type { Done, Series } from './messages.js';
-import { materialOf, unitOf, wallAddress, wallScene, type Study } from './scene.js';
-import { atThreshold, driftPerCurrent } from './theory.js';
+import { durationOf, materialOf, unitOf, wallAddress, wallScene, type Study } from './scene.js';
+import { driftPerCurrent } from './theory.js';
 
 const PER_NS = 1e-9;
 const DEGREE = Math.PI / 180;
 const ANGLE_STEPS = [5, 15, 30, 45, 90, 180, 360, 720, 1440, 3600, 7200, 18000, 36000];
 
-/** Of the rigid wall in the wall lab's circuit; what it pumps changes its velocity by a millionth. */
-function theoryOf(study: Study, { beta, drive }: Done): Theory {
-  const theory = expected(parseScene(wallScene(study, beta, drive)));
-  if (!theory) throw new Error('the wall lab has no theory for this wall');
-  return theory;
-}
-
-function regimeIn(study: Study, { beta, drive }: Done, { angle, velocity }: Theory): string {
-  if (atThreshold(study.drive, drive / unitOf(study), beta / study.alpha)) return 'at its threshold';
-  return angle === null ? 'precessing' : Math.abs(velocity) < 1e-9 ? 'pinned' : 'viscous';
-}
+const theoryAt = (study: Study, { beta, drive }: Done) => theoryOf(study)(beta, drive);
 
 const reduced = (study: Study, { beta, drive }: Done) => ({ ratio: numberText(beta / study.alpha), drive: numberText(drive / unitOf(study)) });
 
@@ -35,7 +24,7 @@ export function spoken(study: Study, point: Done): string {
 }
 
 export function showNumbers(study: Study, point: Done): void {
-  const theory = theoryOf(study, point);
+  const theory = theoryAt(study, point);
   element('point').hidden = false;
   element('no-point').hidden = true;
   const { ratio, drive } = reduced(study, point);
@@ -44,8 +33,9 @@ export function showNumbers(study: Study, point: Done): void {
     ? `B = ${numberText(point.drive / 1e-3)} mT`
     : `u = ${numberText(-driftPerCurrent(materialOf(study)) * point.drive)} m/s, j = ${numberText(point.drive / 1e12)} TA/m\u00b2, in the wall lab a battery of ${numberText(wallScene(study, point.beta, point.drive).transport?.voltage ?? 0)} V`;
   element('point-drive').textContent = `\u03b2 = ${numberText(point.beta)}, ${driven}`;
-  element('regime-run').textContent = point.failure ?? point.regime ?? 'unknown';
-  element('regime-theory').textContent = regimeIn(study, point, theory);
+  element('point-error').textContent = point.failure === null ? '' : `This run failed: ${point.failure}.`;
+  element('regime-run').textContent = point.failure === null ? point.regime ?? 'unknown' : 'failed';
+  element('regime-theory').textContent = regimeOf(study, point.beta, point.drive, theory) ?? 'at its threshold';
   const rows: [string, number | null, number, number, string][] = [
     ['velocity', point.velocity, theory.velocity, 1, 'm/s'],
     ['turning', point.turning, theory.turning, DEGREE / PER_NS, '\u00b0/ns'],
@@ -62,8 +52,8 @@ export function showNumbers(study: Study, point: Done): void {
 const rounded = (value: number): string => numberText(Math.abs(value) < 5e-4 ? 0 : value);
 
 export function drawCurves(study: Study, point: Done, series: Series | null, colours: Theme): void {
-  const theory = theoryOf(study, point);
-  const { t, x, phi, duration } = series ?? { t: [], x: [], phi: [], duration: 1e-9 };
+  const theory = theoryAt(study, point);
+  const { t, x, phi, duration } = series ?? { t: [], x: [], phi: [], duration: durationOf(study.alpha) };
   const end = duration / PER_NS;
   const times = t.map((time) => time / PER_NS);
   const [x0, phi0] = [x[0] ?? 0, phi[0] ?? 0];

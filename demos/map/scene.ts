@@ -16,7 +16,7 @@ export interface Study {
 }
 
 /** Cells of 0.4 D: a tenth of the work of the wall lab's, and velocities within 2 % of its. */
-const CELLS = 80;
+export const CELLS = 80;
 const CELL = 6e-9;
 /** rad/(s T); the library's default, with which the wall lab runs. */
 const GAMMA = 1.760859e11;

@@ -1,4 +1,4 @@
-/** Runs one wall on the float64 engine and hands out its position and angle as it goes; a new wall takes the place of the one before. */
+/** Runs one wall on the float64 engine and hands out its position and angle as it goes, and the whole table and m at the end; a new wall takes the place of the one before. */
 import { Simulation } from 'spinmotive';
 import { failed } from './failure.js';
 import type { SeriesReply, SeriesRequest } from './messages.js';
@@ -23,7 +23,8 @@ async function run({ id, scene }: SeriesRequest): Promise<void> {
     for await (const chunk of simulation.advance()) {
       rows.push(...chunk.rows);
       if (!chunk.done && performance.now() - looked < LOOK) continue;
-      tell({ kind: 'series', id, series: { t: curve(t), x: curve(x), phi: curve(phi), duration: simulation.scene.run.duration, done: chunk.done } });
+      const whole = chunk.done ? { columns: simulation.columns, rows, m: await simulation.magnetization() } : null;
+      tell({ kind: 'series', id, series: { t: curve(t), x: curve(x), phi: curve(phi), duration: simulation.scene.run.duration, whole } });
       await moment();
       if (id !== latest) return;
       looked = performance.now();
@@ -35,5 +36,5 @@ async function run({ id, scene }: SeriesRequest): Promise<void> {
 
 onmessage = ({ data }: MessageEvent<SeriesRequest>) => {
   latest = data.id;
-  before = before.then(() => run(data)).catch((error: unknown) => tell(failed(error)));
+  before = before.then(() => run(data)).catch((error: unknown) => tell({ ...failed(error), id: data.id }));
 };

@@ -1,6 +1,7 @@
 /** Where a wall breaks down: Walker's field, and the drift velocities of Zhang and Li (2004) with a width that follows the wall's angle (docs/physics.md, section 7). */
 
-export type Drive = 'current' | 'field';
+export const DRIVES = ['current', 'field'] as const;
+export type Drive = (typeof DRIVES)[number];
 
 const HBAR = 1.054571817e-34; // J s, CODATA 2022
 const E = 1.602176634e-19; // C, exact

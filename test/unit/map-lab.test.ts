@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { REGIME_COLOURS, scaleOf } from '../../demos/map/colours.js';
 import { boxOf, frameOf, pixelOf, shareAt } from '../../demos/map/frame.js';
 import { keyOf, levelOf, levelsTo, neighbour, newOf, placeOf, seenAt, shareOf, SIDES, type Place } from '../../demos/map/lattice.js';
+import { PRESETS, SETTINGS } from '../../demos/map/presets.js';
 import { materialOf, sweepScene, unitOf, wallScene } from '../../demos/map/scene.js';
+import { ALLOWED, checkSettings, type Settings } from '../../demos/map/settings.js';
 import { atThreshold, driftPerCurrent, pinningDrift, thresholds, walkerField } from '../../demos/map/theory.js';
+import { linkOf, openLink } from '../../demos/shared/link.js';
 import { REGIMES } from '../../src/run/regime.js';
 import { openSweep } from '../../src/scene/sweep.js';
 
@@ -125,5 +128,29 @@ describe('colours', () => {
     expect([both.low, both.high, both.ticks, both.colour(0)]).toEqual([-12, 12, [-10, 0, 10], '#f7f7f7']);
     const none = scaleOf([]);
     expect(none.high).toBeGreaterThan(none.low);
+  });
+});
+
+describe('links', () => {
+  const there = (scene: Settings, preset: string) => linkOf({ preset, scene, backend: 'auto' }, SETTINGS);
+
+  test('a preset is its name, a change its setting; what goes in comes out', () => {
+    expect(there({ ...SETTINGS.emf, alpha: 0.15, show: 'regime' }, 'emf')).toBe('v=1&preset=emf&show=%22regime%22&alpha=0.15');
+    for (const preset of Object.keys(PRESETS)) {
+      expect(there(SETTINGS[preset], preset)).toBe(`v=1&preset=${preset}`);
+      for (const [name, values] of Object.entries(ALLOWED)) for (const value of values) {
+        const scene = { ...SETTINGS[preset], [name]: value };
+        expect(openLink(there(scene, preset), SETTINGS, checkSettings)).toEqual({ preset, scene, backend: 'auto' });
+      }
+    }
+  });
+
+  test('nothing but what the page offers', () => {
+    const settings = SETTINGS.carried;
+    expect(() => checkSettings(settings)).not.toThrow();
+    expect(() => checkSettings({ ...settings, alpha: '0.5' })).toThrow('alpha: expected one of 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, got "0.5"');
+    expect(() => checkSettings({ ...settings, finest: undefined })).toThrow('finest: expected one of 5, 9, 17, 33, 65, got nothing');
+    expect(() => checkSettings({ ...settings, beta: 1 })).toThrow('beta: this map has no such setting');
+    expect(() => checkSettings({ ...settings, show: { length: 1e9 } })).toThrow('show: expected one of velocity, emf, regime, got {"length":1000000000}');
   });
 });
