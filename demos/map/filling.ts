@@ -23,7 +23,9 @@ export interface Listener {
   readonly state: () => void;
   readonly failed: (failure: Failed) => void;
   /** The device is gone, and the map goes on with another. */
-  readonly lost: (failure: Failed) => void;
+  readonly lost: () => void;
+  /** There is another engine than the one that the points are of, and the map begins anew. */
+  readonly another: () => void;
 }
 
 /** Devices that may be lost one after the other without a point in between. */
@@ -84,6 +86,12 @@ export class Filling {
     if (levels.length === 0) return;
     this.pool = new Pool(levels, backend, this.held, {
       chosen: (found, workers) => {
+        const { backend: before, points } = this.kept;
+        if (before && before.adapter !== found.adapter && points.size > 0) {
+          this.forget();
+          this.tell.another();
+          return this.start(choice);
+        }
         Object.assign(this.kept, { backend: found, workers });
         this.mark(this.waits ? 'paused' : 'running');
       },
@@ -156,7 +164,7 @@ export class Filling {
   private fail(failure: Failed): void {
     this.pool = null;
     if (failure.lost && ++this.lost <= MOST_LOST) {
-      this.tell.lost(failure);
+      this.tell.lost();
       return this.start(this.choice);
     }
     this.mark('failed');

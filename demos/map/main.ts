@@ -48,7 +48,7 @@ const canvas = element<HTMLCanvasElement>('map');
 const choices = new History(openAddress());
 const progress = new Progress();
 const series = new SeriesRuns((failure) => {
-  element('point-error').textContent = `Its curves stop here: ${failure.message}.`;
+  if (failure.message !== filling.at(selected)?.failure) element('point-error').append(` Its curves stop here: ${failure.message}.`);
   report(failure);
 });
 /** What is shown: what is chosen, but while a slider is moved. */
@@ -66,6 +66,10 @@ const filling = new Filling(choice, {
   },
   lost: () => {
     lost = 'The GPU device was lost; the map goes on with a new one, from the points there are. ';
+  },
+  another: () => {
+    lost = 'The GPU device was lost, and there is no other like it; the map began anew. ';
+    unselect();
   },
 });
 
