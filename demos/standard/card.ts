@@ -1,48 +1,190 @@
-/** The card of a problem: choice of grid, run and stop, curves over the table, findings and a verdict. */
+/** The card of a problem: its settings, its run with film and curves over the table, findings and a verdict, and what can be saved of it. */
 import type { BackendChoice } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
+import { statusFigures } from '../shared/status.js';
 import { theme } from '../shared/theme.js';
-import type { Address } from './address.js';
+import { drawWheel } from '../shared/view/wheel.js';
 import { drawCurves, drawDifference, drawPath } from './charts.js';
-import type { Grid, Problem } from './problems.js';
-import { active, allowedOf, judge, type Run } from './record.js';
-import { carryOut, newRun } from './run.js';
-import { engineText, offText, valueText, waitText } from './words.js';
-
-export interface Card {
-  /** Starts a run, or queues it; nothing where one is under way. */
-  start(): void;
-  redraw(): void;
-}
+import { addControls } from './controls.js';
+import { Film } from './film.js';
+import { drawOverlay } from './overlay.js';
+import type { Problem } from './problems.js';
+import { allowedOf, judge, over, type Run } from './record.js';
+import { newRun, Session } from './run.js';
+import type { ProblemSettings } from './settings.js';
+import { commandOf, TakeAlong } from './takeAlong.js';
+import { badgeText, offText, stateText, valueText, waitText } from './words.js';
 
 const NS = 1e-9;
+const NONE = '\u2013';
 
-/** @param changed called with the run whenever there is news of it */
-export function addCard(list: HTMLElement, template: HTMLTemplateElement, problem: Problem, address: Address, backend: () => BackendChoice, changed: (run: Run) => void): Card {
-  list.append(template.content.cloneNode(true));
-  const card = list.lastElementChild as HTMLElement;
-  const part = <T extends HTMLElement = HTMLElement>(name: string): T => {
-    const found = card.querySelector<T>(`.${name}`);
+export interface CardEvents {
+  readonly backend: () => BackendChoice;
+  readonly settings: () => ProblemSettings;
+  /** There is news of the run; null where there is none any more. */
+  readonly changed: (run: Run | null) => void;
+  /** A setting is to change; `by` is a slider that is being dragged. */
+  readonly set: (change: Partial<ProblemSettings>, by: string | null) => void;
+  readonly settled: () => void;
+  readonly copy: (text: string, what: string, say: (words: string) => void) => void;
+}
+
+export class Card {
+  readonly element: HTMLElement;
+  private session: Session | null = null;
+  private readonly film: Film;
+  private readonly along: TakeAlong;
+  private readonly controls: ReturnType<typeof addControls>;
+  private due = 0;
+
+  constructor(list: HTMLElement, template: HTMLTemplateElement, readonly problem: Problem, private readonly events: CardEvents) {
+    list.append(template.content.cloneNode(true));
+    this.element = list.lastElementChild as HTMLElement;
+    const { part, element } = this;
+    this.words();
+    this.film = new Film(part('film'), `The film of ${problem.title} from above`, (context, camera) => {
+      if (this.run) drawOverlay(context, camera, this.run);
+      this.along.drawn();
+    });
+    const buttons = { table: part<HTMLButtonElement>('save-table'), scene: part<HTMLButtonElement>('save-scene'), m: part<HTMLButtonElement>('save-m'), picture: part<HTMLButtonElement>('save-picture'), video: part<HTMLButtonElement>('save-video') };
+    this.along = new TakeAlong(part('stage'), buttons, () => this.run, () => this.film.redraw(), this.say);
+    this.controls = addControls(problem, part, events.set, events.settled);
+    for (const [name, act] of Object.entries<() => void>({
+      run: () => this.runOrPause(),
+      step: () => this.step(),
+      reset: () => this.reset(),
+      back: () => this.session?.goBack(),
+      in: () => this.film.zoom(1),
+      out: () => this.film.zoom(-1),
+      fit: () => this.film.zoom(0),
+      'copy-command': () => events.copy(part('command').textContent ?? '', 'The command', this.say),
+    })) part(name).addEventListener('click', act);
+    const arrows = part<HTMLInputElement>('arrows');
+    arrows.addEventListener('change', () => this.film.showArrows(arrows.checked));
+    drawWheel(part<HTMLCanvasElement>('wheel'));
+    new ResizeObserver(this.redraw).observe(part('curves'));
+    element.dataset.problem = problem.id;
+    this.showSettings();
+  }
+
+  get run(): Run | null {
+    return this.session?.run ?? null;
+  }
+
+  /** Starts a run, or another one; pauses it, lets it go on. */
+  runOrPause(): void {
+    const { run } = this;
+    if (!run || over(run)) this.start((session) => session.go());
+    else if (run.held || run.state === 'paused') this.session?.go();
+    else this.session?.hold();
+  }
+
+  /** Starts, or goes on; nothing where that is under way. */
+  go(): void {
+    if (!this.run || over(this.run) || this.run.held) this.runOrPause();
+  }
+
+  /** One sample on. */
+  step(): void {
+    if (!this.run) this.start((session) => session.step());
+    else this.session?.step();
+  }
+
+  /** Back to before the start. */
+  reset(): void {
+    if (!this.session) return;
+    this.along.over();
+    this.session.end();
+    this.session = null;
+    this.film.clear();
+    this.events.changed(null);
+    this.redraw();
+  }
+
+  see(seen: boolean): void {
+    this.session?.see(seen);
+  }
+
+  zoom(way: -1 | 0 | 1): void {
+    this.film.zoom(way);
+  }
+
+  /** Settings are what they are now. */
+  showSettings(): void {
+    this.controls.show(this.events.settings());
+    this.redraw();
+  }
+
+  /** Once for all news of a frame. */
+  readonly redraw = (): void => void (this.due ||= requestAnimationFrame(() => this.draw()));
+
+  private readonly part = <T extends HTMLElement>(name: string): T => {
+    const found = this.element.querySelector<T>(`.${name}`);
     if (!found) throw new Error(`the card has no .${name}`);
     return found;
   };
-  const [curves, difference, path] = ['curves', 'difference', 'path'].map((name) => part<HTMLCanvasElement>(name));
-  const bar = part<HTMLProgressElement>('bar');
-  let run: Run | null = null;
-  let chosen: Grid = problem.grids.find(({ name }) => name === address.grid) ?? problem.grids[0];
-  let stop = () => {};
-  let due = 0;
 
-  const draw = () => {
-    due = 0;
-    const shown = run ?? newRun(problem, chosen, address, backend());
-    const { list: found, verdict } = judge(shown);
+  private readonly say = (words: string): void => {
+    this.part('said').textContent = words;
+  };
+
+  private words(): void {
+    const { part, problem, element } = this;
+    element.setAttribute('aria-label', problem.title);
+    for (const name of ['title', 'about', 'look'] as const) part(name).textContent = problem[name];
+    part('source').textContent = problem.table.source.replace(/:.*/, '');
+    Object.assign(part<HTMLImageElement>('still'), { src: problem.picture.url, alt: problem.picture.text });
+    part('still-text').textContent = `${problem.picture.text}.`;
+    part('stage').classList.toggle('square', problem.core !== null);
+    if (!problem.core) part('path').remove();
+  }
+
+  private start(begin: (session: Session) => void): void {
+    this.along.over();
+    this.session?.end();
+    const run = newRun(this.problem, this.events.settings(), this.events.backend());
+    const session: Session = new Session(run, () => {
+      if (session !== this.session) return;
+      this.events.changed(run);
+      this.redraw();
+    }, (m) => {
+      if (session !== this.session) return;
+      void this.film.show(run.grid, m);
+      requestAnimationFrame(() => session.drawn());
+    });
+    this.session = session;
+    this.film.clear();
+    this.say('');
+    begin(session);
+  }
+
+  private draw(): void {
+    this.due = 0;
+    const { part, problem } = this;
+    const shown = this.run ?? newRun(problem, this.events.settings(), this.events.backend());
     const allowed = allowedOf(shown);
     const colours = theme();
-    drawCurves(curves, problem, shown.curves, shown.scene.run.duration, colours);
-    drawDifference(difference, problem, shown.curves, shown.scene.run.duration, allowed, colours);
-    if (problem.core) drawPath(path, problem, shown.curves, colours);
-    part('rows').replaceChildren(...found.map((one) => {
+    const { duration } = shown.scene.run;
+    drawCurves(part<HTMLCanvasElement>('curves'), problem, shown.curves, duration, colours);
+    drawDifference(part<HTMLCanvasElement>('difference'), problem, shown.curves, duration, allowed, colours);
+    if (problem.core) drawPath(part<HTMLCanvasElement>('path'), problem, shown.curves, colours);
+    this.film.redraw();
+    this.showFindings(shown);
+    part('why').textContent = allowed.reason;
+    part('altered').textContent = shown.altered.length > 0 ? `Not the problem as it stands: ${shown.altered.join(', ')}.` : '';
+    part('notice').textContent = shown.notice;
+    part('error').textContent = shown.error;
+    const back = part('back');
+    back.hidden = shown.state !== 'failed' || shown.goodTime === null;
+    back.textContent = `Back to ${numberText((shown.goodTime ?? 0) / NS)} ns`;
+    this.showStatus(shown);
+    this.showButtons();
+    if (this.run && over(this.run)) this.along.over();
+  }
+
+  private showFindings(shown: Run): void {
+    const { list, verdict } = judge(shown);
+    this.part('rows').replaceChildren(...list.map((one) => {
       const row = document.createElement('tr');
       row.className = one.pass ? 'within' : 'beyond';
       const name = document.createElement('th');
@@ -53,81 +195,43 @@ export function addCard(list: HTMLElement, template: HTMLTemplateElement, proble
       row.replaceChildren(name, ...values.map((textContent) => Object.assign(document.createElement('td'), { textContent })));
       return row;
     }));
-    part('findings').hidden = found.length === 0;
-    part('why').textContent = allowed.reason;
-    part('altered').textContent = shown.altered.length > 0 ? `Not the problem as it stands: ${shown.altered.join(', ')}.` : '';
-    part('error').textContent = shown.error;
-    part('engine').textContent = shown.backend ? `${engineText(shown.backend)}${shown.backend.reason === 'asked for' ? '' : `: ${shown.backend.reason}`}` : '';
-    part('progress').textContent = run ? progressText(run) : '';
-    bar.hidden = !run;
-    if (shown.state === 'relaxing' || shown.state === 'waiting') bar.removeAttribute('value');
-    else bar.value = shown.time / shown.scene.run.duration;
-    const badge = part('badge');
-    badge.textContent = run ? badgeText(run, verdict) : '';
-    badge.dataset.verdict = run && !active(run) ? verdict : '';
-    const busy = run !== null && active(run);
-    part<HTMLButtonElement>('run').disabled = busy;
-    part<HTMLButtonElement>('stop').disabled = !busy;
-    for (const radio of card.querySelectorAll<HTMLInputElement>('input')) radio.disabled = busy;
-  };
-  /** Once for all news of a frame. */
-  const redraw = () => void (due ||= requestAnimationFrame(draw));
+    this.part('findings').hidden = list.length === 0;
+    const badge = this.part('badge');
+    const text = this.run ? badgeText(this.run) : '';
+    // A new text is read out, the same one again is not.
+    if (badge.textContent !== text) badge.textContent = text;
+    badge.dataset.verdict = this.run && over(this.run) ? verdict : '';
+  }
 
-  const start = () => {
-    if (run && active(run)) return;
-    const controller = new AbortController();
-    stop = () => controller.abort();
-    const fresh = (run = newRun(problem, chosen, address, backend()));
-    changed(fresh);
-    redraw();
-    void carryOut(fresh, controller.signal, () => {
-      changed(fresh);
-      redraw();
-    });
-  };
+  private showStatus(shown: Run): void {
+    const { whole, backend, columns, rows, time, steps, pace } = shown;
+    const last = (name: string) => rows.at(-1)?.[columns.findIndex((column) => column.name === name)];
+    const { duration } = shown.scene.run;
+    const [nx, ny] = shown.grid.cells;
+    const figures: Record<string, string> = {
+      state: this.run ? stateText(shown) : 'not run yet',
+      time: `0.00 of ${numberText(duration / NS)} ns`, pace: NONE, dt: NONE, ledger: NONE, cells: `${nx} × ${ny}`, engine: NONE,
+      ...(whole && backend ? statusFigures({ scene: whole, time, pace, dt: last('dt'), ledger: last('ledger'), backend }) : {}),
+      steps: steps.toLocaleString('en'),
+      left: over(shown) ? `took ${waitText(shown.relaxSeconds + shown.runSeconds)}` : pace === null ? NONE : waitText((duration - time) / pace),
+    };
+    for (const [name, text] of Object.entries(figures)) this.part(`status-${name}`).textContent = text;
+    const bar = this.part<HTMLProgressElement>('bar');
+    if (this.run && !whole && !over(shown)) bar.removeAttribute('value');
+    else bar.value = time / duration;
+  }
 
-  part('title').textContent = problem.title;
-  part('about').textContent = problem.about;
-  part('source').textContent = problem.table.source.replace(/:.*/, '');
-  part('grid').append(...problem.grids.map((grid) => gridChoice(problem, grid, grid === chosen, () => {
-    chosen = grid;
-    run = null;
-    redraw();
-  })));
-  path.hidden = problem.core === null;
-  card.setAttribute('aria-label', problem.title);
-  card.dataset.problem = problem.id;
-  part('run').addEventListener('click', start);
-  part('stop').addEventListener('click', () => stop());
-  new ResizeObserver(redraw).observe(curves);
-  return { start, redraw };
-}
-
-function gridChoice({ id }: Problem, grid: Grid, checked: boolean, choose: () => void): HTMLLabelElement {
-  const label = document.createElement('label');
-  const radio = Object.assign(document.createElement('input'), { type: 'radio', name: `grid-${id}`, value: grid.name, checked });
-  const text = document.createElement('span');
-  text.textContent = `${grid.cells[0]} × ${grid.cells[1]}${grid.name === 'reference' ? ', as the table' : ''}`;
-  radio.addEventListener('change', choose);
-  label.append(radio, text);
-  return label;
-}
-
-function badgeText(run: Run, verdict: string): string {
-  if (run.state === 'waiting') return 'waiting';
-  if (active(run)) return 'running';
-  if (run.state === 'failed') return 'failed';
-  if (verdict === 'fail') return 'fail';
-  return run.state === 'stopped' ? 'stopped' : 'pass';
-}
-
-function progressText(run: Run): string {
-  if (run.state === 'waiting') return 'waits for its turn, or for the engine to start';
-  if (run.relaxation && run.state === 'relaxing') return `relaxing to the start: ${numberText(run.relaxation.time / NS)} ns, |dm/dt|/γ ${numberText(run.relaxation.rate / 1e-6)} µT`;
-  const end = run.scene.run.duration;
-  const share = run.time / end;
-  const took = `${run.steps.toLocaleString('en')} steps`;
-  if (run.state !== 'running') return `${numberText(run.time / NS)} ns simulated, ${took}, ${waitText(run.relaxSeconds + run.runSeconds)}`;
-  const left = share > 0.02 ? `, ${waitText(run.runSeconds * (1 / share - 1))} left` : '';
-  return `${numberText(run.time / NS)} of ${numberText(end / NS)} ns, ${took}${left}`;
+  private showButtons(): void {
+    const { run, part } = this;
+    const goes = run !== null && !over(run) && !run.held;
+    part('run').textContent = !run ? 'Run' : over(run) ? 'Run again' : goes ? 'Pause' : 'Run';
+    part<HTMLButtonElement>('step').disabled = run !== null && over(run);
+    part<HTMLButtonElement>('reset').disabled = run === null;
+    for (const name of ['save-table', 'save-scene', 'save-m', 'save-picture', 'save-video', 'copy-command', 'in', 'out', 'fit']) part<HTMLButtonElement>(name).disabled = !run?.m;
+    part<HTMLInputElement>('arrows').disabled = !run?.m;
+    for (const control of part('settings').querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) control.disabled = run !== null && !over(run);
+    part('command').textContent = run ? commandOf(run) : '';
+    part('along').hidden = !run?.backend;
+    part('film-time').textContent = run?.m ? `${(run.mTime / NS).toFixed(3)} ns` : '';
+  }
 }

@@ -1,4 +1,6 @@
-/** What is kept of a run: the columns of its table that are compared, SI units, oldest first. */
+/** What of a run's table is compared: SI units, oldest first. */
+import type { Column } from 'spinmotive';
+
 export const COLUMNS = ['t', 'mx', 'my', 'mz', 'core_x', 'core_y'] as const;
 export const COMPONENTS = ['mx', 'my', 'mz'] as const;
 
@@ -8,7 +10,15 @@ export type Curves = Record<ColumnName, number[]>;
 
 export const noCurves = (): Curves => ({ t: [], mx: [], my: [], mz: [], core_x: [], core_y: [] });
 
-/** @param rows in the order of COLUMNS */
-export function append(curves: Curves, rows: readonly (readonly number[])[]): void {
-  for (const row of rows) COLUMNS.forEach((name, k) => curves[name].push(row[k]));
+/** @param rows in the order of `columns` */
+export function append(curves: Curves, rows: readonly (readonly number[])[], columns: readonly Column[]): void {
+  for (const name of COLUMNS) {
+    const k = columns.findIndex((column) => column.name === name);
+    for (const row of rows) curves[name].push(row[k]);
+  }
+}
+
+/** Keeps the first rows. */
+export function cut(curves: Curves, rows: number): void {
+  for (const name of COLUMNS) curves[name].length = rows;
 }

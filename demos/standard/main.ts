@@ -1,15 +1,20 @@
 /** The lab: cards of the standard problems, a figure of speed, and a report of both. */
 import type { BackendChoice } from 'spinmotive';
-import { readAddress } from './address.js';
-import { addCard } from './card.js';
-import { download, element } from './page.js';
-import { PROBLEMS } from './problems.js';
-import { active, judge, type Run } from './record.js';
+import { save } from '../shared/exports.js';
+import { History } from '../shared/history.js';
+import { listenForKeys } from '../shared/keys.js';
+import { LinkError, same } from '../shared/link.js';
+import { element } from '../shared/page.js';
+import { backendNotice } from '../shared/status.js';
+import { Card } from './card.js';
+import { PROBLEMS, type Problem } from './problems.js';
+import { judge, over, type Run } from './record.js';
 import { report, reportJson, reportText } from './report.js';
+import { DEFAULTS, linkOf, openLink, type ProblemSettings, type Settings } from './settings.js';
 import { speedCard } from './speedCard.js';
 import type { Throughput } from './throughput.js';
 
-/** What the page shows, for a look from the browser's console: `standardLab.runs['sp4-field1'].curves`. */
+/** What the page shows, for a look from the browser's console: `standardLab.runs['sp4-field1'].curves`. In a run's worker: `simulation`. */
 export interface StandardLab {
   /** The latest of each problem. */
   readonly runs: Record<string, Run>;
@@ -23,40 +28,159 @@ declare global {
   }
 }
 
-const address = readAddress(location.search);
+/** ms without a move of a slider before the address follows. */
+const PAUSE = 150;
+
 const lab: StandardLab = { runs: {}, throughput: {} };
 window.standardLab = lab;
+const choices = new History(openAddress());
+const backend = () => choices.current.backend;
+let pending = 0;
 
-const radios = [...document.querySelectorAll<HTMLInputElement>('[name=backend]')];
-for (const radio of radios) radio.checked = radio.value === address.backend;
-const backend = () => (radios.find(({ checked }) => checked)?.value ?? 'auto') as BackendChoice;
+const cards = PROBLEMS.map((problem): Card =>
+  new Card(element('problems'), element<HTMLTemplateElement>('problem'), problem, {
+    backend,
+    settings: () => choices.current.problems[problem.key],
+    changed: (run) => changed(problem, run),
+    set: (change, by) => set(problem, change, by),
+    settled: () => choices.settle(),
+    copy: (text, what, say) => void copy(text, what, say),
+  }));
+/** Whom the keys are for: the card that was touched last. */
+let current = cards[0];
 
-const cards = PROBLEMS.map((problem) => addCard(element('problems'), element<HTMLTemplateElement>('problem'), problem, address, backend, changed));
-speedCard(backend, (throughput) => {
-  lab.throughput[throughput.backend.kind] = throughput;
-  offer();
-});
-
-function changed(run: Run): void {
-  lab.runs[run.problem.id] = run;
+function changed({ id }: Problem, run: Run | null): void {
+  if (run) lab.runs[id] = run;
+  else delete lab.runs[id];
+  if (run?.backend) element('notice').textContent = backendNotice(run.backend);
   offer();
 }
 
-/** What can be reported: runs that are over, and figures. */
-const finished = () => PROBLEMS.flatMap(({ id }) => lab.runs[id] ?? []).filter((run) => !active(run));
+/** A run with other settings is another run: the one there is ends. */
+function set(problem: Problem, change: Partial<ProblemSettings>, by: string | null): void {
+  const { problems } = choices.current;
+  choose({ ...choices.current, problems: { ...problems, [problem.key]: { ...problems[problem.key], ...change } } }, by);
+}
+
+function choose(next: Settings, by: string | null = null): void {
+  const before = choices.current;
+  choices.change(next, by);
+  chosen(before);
+}
+
+function undo(): void {
+  const before = choices.current;
+  choices.undo();
+  chosen(before);
+}
+
+/** Brings the page in step with what is chosen now. */
+function chosen(before: Settings): void {
+  element('refused').textContent = '';
+  const { current: now } = choices;
+  for (const card of cards) {
+    const { key } = card.problem;
+    if (!same(before.problems[key], now.problems[key])) card.reset();
+  }
+  showChoice();
+  clearTimeout(pending);
+  pending = window.setTimeout(() => history.replaceState(null, '', same(now, DEFAULTS) ? location.pathname : `#${linkOf(now)}`), PAUSE);
+}
+
+function showChoice(): void {
+  for (const radio of radios) radio.checked = radio.value === backend();
+  for (const card of cards) card.showSettings();
+  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+}
+
+/** What the address asks for; where it asks for what cannot be, the problems as they stand, and why. */
+function openAddress(): Settings {
+  element('refused').textContent = '';
+  if (location.hash.length < 2) return DEFAULTS;
+  try {
+    return openLink(location.hash.slice(1));
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    element('refused').textContent = `${error.message} Shown instead: the problems as they stand.`;
+    return DEFAULTS;
+  }
+}
+
+async function copy(text: string, what: string, say: (words: string) => void): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    say(`${what} is copied.`);
+  } catch {
+    say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
+  }
+}
+
+const say = (words: string) => {
+  element('said').textContent = words;
+};
+
+/** What can be reported: runs that are over, or held on the way. */
+const reported = () => PROBLEMS.flatMap(({ id }) => lab.runs[id] ?? []).filter((run) => over(run) || run.state === 'paused');
 
 function offer(): void {
-  const runs = finished();
+  const runs = reported();
   const ready = runs.length + Object.keys(lab.throughput).length > 0;
   for (const id of ['report-text', 'report-json']) element<HTMLButtonElement>(id).disabled = !ready;
   const passed = runs.filter((run) => judge(run).verdict === 'pass').length;
   element('report-state').textContent = ready ? `${runs.length} of ${PROBLEMS.length} run, ${passed} passed.` : 'Nothing to report yet.';
 }
 
-const current = () => report(finished(), Object.values(lab.throughput), new Date());
-element('report-text').addEventListener('click', () => download('standard-problems.md', 'text/markdown', reportText(current())));
-element('report-json').addEventListener('click', () => download('standard-problems.json', 'application/json', reportJson(current())));
-element('all').addEventListener('click', () => cards.forEach((card) => card.start()));
-for (const radio of radios) radio.addEventListener('change', () => cards.forEach((card) => card.redraw()));
+function use(card: Card): void {
+  current = card;
+  for (const one of cards) one.element.classList.toggle('current', one === card);
+}
+
+function goTo(card: Card): void {
+  use(card);
+  card.element.querySelector<HTMLElement>('.run')?.focus({ preventScroll: true });
+  card.element.scrollIntoView({ block: 'start' });
+}
+
+const radios = [...document.querySelectorAll<HTMLInputElement>('[name=backend]')];
+for (const radio of radios) radio.addEventListener('change', () => choose({ ...choices.current, backend: radio.value as BackendChoice }));
+for (const card of cards) for (const event of ['focusin', 'pointerdown']) card.element.addEventListener(event, () => use(card));
+const runAll = () => cards.forEach((card) => card.go());
+const copyLink = () => void copy(new URL(`#${linkOf(choices.current)}`, location.href).href, 'The link', say);
+for (const [id, act] of [['all', runAll], ['undo', undo], ['copy-link', copyLink], ['keys', () => element<HTMLDialogElement>('help').showModal()]] as const) element(id).addEventListener('click', act);
+listenForKeys(
+  [
+    { key: ' ', does: 'run or pause the problem that is marked', act: () => current.runOrPause() },
+    { key: '.', does: 'one sample on', act: () => current.step() },
+    { key: 'r', does: 'back to before the start', act: () => current.reset() },
+    ...cards.map((card, k) => ({ key: String(k + 1), does: `go to: ${card.problem.title}`, act: () => goTo(card) })),
+    { key: 'a', does: 'run all, one after the other', act: runAll },
+    { key: '+', does: 'a closer look at the film', act: () => current.zoom(1) },
+    { key: '-', does: 'from further off', act: () => current.zoom(-1) },
+    { key: '0', does: 'all of the film', act: () => current.zoom(0) },
+    { key: 'u', does: 'undo the last change of the settings', act: undo },
+  ],
+  element<HTMLDialogElement>('help'),
+);
+
+speedCard(backend, (throughput) => {
+  lab.throughput[throughput.backend.kind] = throughput;
+  offer();
+});
+const whole = () => report(reported(), Object.values(lab.throughput), new Date());
+element('report-text').addEventListener('click', () => save('standard-problems.md', reportText(whole()), 'text/markdown'));
+element('report-json').addEventListener('click', () => save('standard-problems.json', reportJson(whole()), 'application/json'));
+
+document.addEventListener('visibilitychange', () => cards.forEach((card) => card.see(!document.hidden)));
+window.addEventListener('hashchange', () => {
+  const before = choices.current;
+  const next = openAddress();
+  const { textContent: refusal } = element('refused');
+  if (same(before, next)) return;
+  choices.change(next);
+  chosen(before);
+  element('refused').textContent = refusal;
+});
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => cards.forEach((card) => card.redraw()));
+use(cards[0]);
+showChoice();
 offer();

@@ -8,6 +8,9 @@ import weakTable from './data/sp5-beta0.05.csv?raw';
 import weakCore from './data/sp5-beta0.05-core.csv?raw';
 import strongTable from './data/sp5-beta0.5.csv?raw';
 import strongCore from './data/sp5-beta0.5-core.csv?raw';
+import sp4Picture from './pictures/sp4.webp';
+import strongPicture from './pictures/sp5-strong.webp';
+import weakPicture from './pictures/sp5-weak.webp';
 import { parseReference, type Reference } from './reference.js';
 
 export type Engine = 'gpu' | 'cpu';
@@ -33,10 +36,24 @@ export interface Allowed {
   readonly reason: string;
 }
 
+/** Of this lab's own run, on the coarse grid in float64. */
+export interface Picture {
+  readonly url: string;
+  /** What it shows, for those who do not see it too. */
+  readonly text: string;
+  /** s */
+  readonly time: number;
+}
+
 export interface Problem {
   readonly id: string;
+  /** In links. */
+  readonly key: string;
   readonly title: string;
   readonly about: string;
+  /** What to look for. */
+  readonly look: string;
+  readonly picture: Picture;
   readonly grids: readonly Grid[];
   /** s */
   readonly duration: number;
@@ -62,8 +79,11 @@ function problem4(): Problem {
   const grid = (name: GridName, nx: number, allowed: Grid['allowed']): Grid => ({ name, cells: [nx, nx / 4], cell: SP4.length / nx, allowed });
   return {
     id: 'sp4-field1',
+    key: 'sp4',
     title: 'Standard problem 4, field 1',
     about: 'A permalloy film of 500 × 125 × 3 nm, in its s-state, is reversed by a field of 25 mT that is switched on at t = 0.',
+    look: 'The ends turn first and the middle follows. When the mean of mx falls through zero, at 0.14 ns, most of the film stands across: this is the moment at which codes are compared. Then it overshoots and rings.',
+    picture: { url: sp4Picture, text: 'The film at 0.14 ns: mean mx is zero', time: 1.4e-10 },
     grids: [
       grid('coarse', 64, {
         cpu: { ...NOT_JUDGED, m: 2e-2, crossing: 1e-12, reason: 'Cells of twice the size cost 1.1e-2 of Ms and 0.54 ps (measured in float64); about twice that is allowed.' },
@@ -92,13 +112,19 @@ function problem4(): Problem {
 }
 
 function problem5(beta: number, table: string, core: string): Problem {
+  const weak = beta < 0.1;
   const grid = (name: GridName, n: number, allowed: Grid['allowed']): Grid => ({ name, cells: [n, n], cell: SP5.edge / n, allowed });
   // Of the problem's text; the library has u = b j, without the 1/(1 + beta^2).
   const u = 72.35 / (1 + beta ** 2);
   return {
     id: `sp5-beta${beta}`,
+    key: weak ? 'sp5weak' : 'sp5strong',
     title: `Standard problem 5, β = ${beta}`,
-    about: `A vortex in a permalloy square of 100 × 100 × 10 nm is shifted by a current of 10¹² A/m² that is switched on at t = 0; ${beta < 0.1 ? 'weakly' : 'strongly'} non-adiabatic.`,
+    about: `A vortex in a permalloy square of 100 × 100 × 10 nm is shifted by a current of 10¹² A/m² that is switched on at t = 0; ${weak ? 'weakly' : 'strongly'} non-adiabatic.`,
+    look: weak
+      ? 'The core is pushed down, overshoots, and spirals in to where its own field holds it against the current, 15 nm from the middle. It hardly moves sideways: that is for β to do.'
+      : 'With ten times the β the core is pushed sideways as well, and settles 9 nm to the left and 12 nm down. Its path is the same spiral, turned.',
+    picture: { url: weak ? weakPicture : strongPicture, text: 'The square at 14 ns, with the path of the core in white', time: 1.4e-8 },
     grids: [grid('coarse', 25, COARSE5), grid('reference', 50, FINE5)],
     duration: 1.4e-8,
     rowEvery: 1e-10,

@@ -1,10 +1,10 @@
-/** What is known of a run: what was asked for, where it ran, what came of it. */
-import type { Backend, BackendChoice, SceneInput } from 'spinmotive';
+/** What is known of a run: what was asked for, where it runs, what has come of it. */
+import type { Backend, BackendChoice, Column, Scene, SceneInput } from 'spinmotive';
 import type { Curves } from './curves.js';
 import type { Allowed, Grid, Problem } from './problems.js';
 import { findings, verdictOf, type Finding, type Verdict } from './verdict.js';
 
-export type State = 'waiting' | 'relaxing' | 'running' | 'done' | 'stopped' | 'failed';
+export type State = 'waiting' | 'relaxing' | 'running' | 'paused' | 'done' | 'failed';
 
 export interface Run {
   readonly problem: Problem;
@@ -14,19 +14,35 @@ export interface Run {
   readonly altered: readonly string[];
   readonly asked: BackendChoice;
   readonly curves: Curves;
+  /** The table so far. */
+  readonly rows: number[][];
   state: State;
+  /** Whether the reader wants it to pause. */
+  held: boolean;
   backend: Backend | null;
+  /** As it is run, with every default; null before the first step. */
+  whole: Scene | null;
+  columns: readonly Column[];
+  /** The latest magnetization that the page has, [cells * 3], and its time, s. */
+  m: Float64Array | null;
+  mTime: number;
   /** The last that was heard of it: simulated s, and the largest |dm/dt|/gamma in T. */
   relaxation: { readonly time: number; readonly rate: number } | null;
   /** Simulated s. */
   time: number;
   steps: number;
   rejected: number;
-  /** Wall-clock s: before t = 0, and since. */
+  /** Simulated s a second of the clock; null where that cannot be told. */
+  pace: number | null;
+  /** Wall-clock s at work: before t = 0, and since. */
   relaxSeconds: number;
   runSeconds: number;
+  /** What has happened to it on the way, in a sentence. */
+  notice: string;
   /** What ended it, if it failed. */
   error: string;
+  /** Of the last good state, s; null where there is none to go back to. */
+  goodTime: number | null;
 }
 
 /** Until it is known where a run goes, the wider tolerance is shown. */
@@ -38,4 +54,4 @@ export function judge(run: Run): { list: Finding[]; verdict: Verdict } {
   return { list, verdict: run.state === 'failed' ? 'fail' : verdictOf(list, done) };
 }
 
-export const active = ({ state }: Run): boolean => state === 'waiting' || state === 'relaxing' || state === 'running';
+export const over = ({ state }: Run): boolean => state === 'done' || state === 'failed';

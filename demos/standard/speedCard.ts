@@ -1,10 +1,11 @@
 /** The card that measures how fast this browser is. */
 import type { BackendChoice } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
-import { element } from './page.js';
-import { enqueue, Refused } from './queue.js';
+import { element } from '../shared/page.js';
 import { caution, speeds } from './speeds.js';
 import type { Throughput } from './throughput.js';
+import { takeTurn } from './turns.js';
+import { startWorker } from './work.js';
 
 /** @param measured called with each figure */
 export function speedCard(backend: () => BackendChoice, measured: (throughput: Throughput) => void): void {
@@ -18,22 +19,29 @@ export function speedCard(backend: () => BackendChoice, measured: (throughput: T
     button.disabled = true;
     show('measuring, some seconds; waits for runs that are under way …');
     element('speed-error').textContent = '';
-    try {
-      await enqueue({ task: 'throughput', backend: backend() }, new AbortController().signal, (news) => {
-        if (news.kind !== 'throughput') return;
-        const { throughput } = news;
-        known.set(throughput.backend.kind, throughput);
-        drawSpeeds([...known.values()]);
-        measured(throughput);
-        show(`${numberText(throughput.megaCellEvaluations)} million cells × evaluations a second: ${throughput.attempts.toLocaleString('en')} steps in ${numberText(throughput.seconds)} s. ${caution(throughput)}`);
+    const { signal } = new AbortController();
+    const giveOn = await takeTurn(signal);
+    const worker = await new Promise<Worker>((resolve) => {
+      const working = startWorker({ task: 'throughput', backend: backend() }, signal, (news) => {
+        if (news.kind === 'throughput') {
+          const { throughput } = news;
+          known.set(throughput.backend.kind, throughput);
+          drawSpeeds([...known.values()]);
+          measured(throughput);
+          show(`${numberText(throughput.megaCellEvaluations)} million cells × evaluations a second: ${throughput.attempts.toLocaleString('en')} steps in ${numberText(throughput.seconds)} s. ${caution(throughput)}`);
+          return;
+        }
+        if (news.kind === 'failed') {
+          show('');
+          element('speed-error').textContent = news.message;
+          if (!news.foreseen) console.error(news.message);
+        }
+        resolve(working);
       });
-    } catch (error) {
-      show('');
-      element('speed-error').textContent = error instanceof Error ? error.message : String(error);
-      if (!(error instanceof Refused)) console.error(error);
-    } finally {
-      button.disabled = false;
-    }
+    });
+    worker.terminate();
+    giveOn?.();
+    button.disabled = false;
   });
 }
 

@@ -1,7 +1,10 @@
 /** Numbers and engines of this lab in words. */
 import type { Backend } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
+import { judge, type Run } from './record.js';
 import type { Finding } from './verdict.js';
+
+const NS = 1e-9;
 
 export function engineText({ kind, adapter, software }: Backend): string {
   return kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${adapter}${software ? ' (software)' : ''}`;
@@ -22,4 +25,27 @@ export function valueText(value: number | null, { unit, scale }: Finding): strin
 
 export function offText(off: number, { unit, scale }: Finding): string {
   return Number.isFinite(off) ? `${numberText(Number((off / scale).toPrecision(2)))}${unit && ` ${unit}`}` : '∞';
+}
+
+/** Where a run stands, in a word or two. */
+export function stateText(run: Run): string {
+  const { state, relaxation, held } = run;
+  if (state === 'waiting') return 'waits for its turn';
+  if (state === 'relaxing' && relaxation) return `relaxing, ${numberText(relaxation.time / NS)} ns, |dm/dt|/γ ${numberText(relaxation.rate / 1e-6)} µT${held ? '; then it pauses' : ''}`;
+  return state;
+}
+
+export function badgeText(run: Run): string {
+  const { verdict } = judge(run);
+  if (run.state === 'done') return verdict === 'pass' ? 'pass' : 'fail';
+  if (run.state === 'failed') return 'failed';
+  // Nothing makes good again what was too far off.
+  if (verdict === 'fail') return 'fail';
+  return run.state === 'waiting' || run.state === 'paused' ? run.state : 'running';
+}
+
+/** Under a picture, a few words each. */
+export function captionOf(run: Run): string[] {
+  const { problem, grid, altered, time, backend } = run;
+  return [problem.title, `${grid.cells.join(' × ')} cells`, ...altered, `${(time / NS).toFixed(3)} ns`, backend ? engineText(backend) : '', badgeText(run)].filter(Boolean);
 }

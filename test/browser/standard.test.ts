@@ -1,70 +1,64 @@
-/** The built page of the standard problems in a browser: it computes what Node computes, and it says pass and fail where that is so. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The built page of the standard problems in a browser: it computes what Node computes, says pass and fail where that is so, and is in its reader's hands. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMPONENTS, type Curves } from '../../demos/standard/curves.js';
+import { COMPONENTS } from '../../demos/standard/curves.js';
 import type { StandardLab } from '../../demos/standard/main.js';
 import type { Report } from '../../demos/standard/report.js';
-import { parseScene, Simulation, type SceneInput, type Table } from '../../src/node/index.js';
-import { launchBrowser, serve, type Served } from '../support/browser.js';
+import { magnetizationColour } from '../../src/index.js';
+import { parseScene, parseTable, readOvf, Simulation, type SceneInput, type Table } from '../../src/node/index.js';
+import { cli, scratch } from '../cli/support.js';
+import { openLabs, type Labs, type Opened } from '../support/labs.js';
 import { distance, small } from '../support/measured.js';
 import { readPng } from '../support/png.js';
+import { readable } from '../support/readable.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const site = mkdtempSync(path.join(tmpdir(), 'spinmotive-standard-'));
 /** The start is not quite at rest, as that takes longest: 1.1e-2 of the table's, of the 2e-2 that are allowed. */
-const SHORT = 'duration=0.1&relax=1';
-const SP4 = '[data-problem=sp4-field1]';
+const SHORT = { 'sp4.duration': 1e-10, 'sp4.rest': 1e-3 };
+/** Slow enough to be caught on the way. */
+const LONG = { 'sp4.rest': 1e-3, 'sp5weak.rest': 1e-3 };
+const ID = 'sp4-field1';
+const SP4 = `[data-problem=${ID}]`;
 
-/** Awaited by the tests, so that without a browser they fail; where a hook fails they only count as skipped. */
-let browser: Promise<Browser>;
-let served: Served;
+type Run = StandardLab['runs'][string];
+type Settings = Readonly<Record<string, string | number>>;
 
+let labs: Labs;
 beforeAll(async () => {
-  await build({ configFile: path.join(root, 'demos/vite.config.ts'), logLevel: 'error', build: { outDir: site, emptyOutDir: true } });
-  served = await serve(site);
-  browser = launchBrowser();
-  await browser.catch(() => {});
+  labs = await openLabs();
 });
+afterAll(() => labs?.close());
 
-afterAll(async () => {
-  await browser.then((it) => it.close(), () => {});
-  await served?.close();
-  rmSync(site, { recursive: true, force: true });
-});
+const address = (settings: Settings, backend = 'cpu') => `standard/index.html#${new URLSearchParams(Object.entries({ v: 1, backend, ...settings }).map(([key, value]) => [key, String(value)]))}`;
 
-interface Opened {
-  readonly page: Page;
-  /** What the page complained of. */
-  readonly errors: string[];
-}
+/** Of the page, not of its workers: SwiftShader in a page is slow, and in this browser shows nothing. */
+const plainPicture = () => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
 
-async function open(query: string, viewport = { width: 1200, height: 900 }): Promise<Opened> {
-  const page = await (await browser).newPage({ locale: 'en-US', viewport });
-  const errors: string[] = [];
-  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && errors.push(message.text())));
-  page.on('pageerror', (error) => void errors.push(String(error)));
-  page.on('requestfailed', (request) => void errors.push(`${request.url()} failed`));
-  page.on('response', (response) => void (response.status() >= 400 && errors.push(`${response.url()} ${response.status()}`)));
-  expect((await page.goto(`${served.url}standard/index.html?${query}`))?.status()).toBe(200);
-  return { page, errors };
-}
+const open = (settings: Settings, backend = 'cpu', options: BrowserContextOptions = {}): Promise<Opened> => labs.open(address(settings, backend), options, plainPicture);
+
+const inState = (page: Page, state: Run['state']) => page.waitForFunction(([id, state]) => window.standardLab.runs[id]?.state === state, [ID, state]);
+const rows = (page: Page) => page.evaluate((id) => window.standardLab.runs[id].rows.length, ID);
+const moreRows = (page: Page, than: number) => page.waitForFunction(([id, than]) => window.standardLab.runs[id].rows.length > than, [ID, than] as const);
+const badge = (page: Page) => page.textContent(`${SP4} .badge`);
+const frames = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)))));
 
 /** Problem 4 at the end of its run. */
-async function ran({ page, errors }: Opened): Promise<StandardLab['runs'][string]> {
-  await page.click(`${SP4} .run`);
-  await page.waitForFunction(() => ['done', 'failed'].includes(window.standardLab.runs['sp4-field1'].state), null, { timeout: 100_000 });
-  await page.waitForFunction((card) => document.querySelector(`${card} .badge`)?.textContent !== 'running', SP4);
+async function over({ page, errors }: Opened): Promise<Run> {
+  await page.waitForFunction((id) => ['done', 'failed'].includes(window.standardLab.runs[id]?.state), ID, { timeout: 100_000 });
+  await frames(page);
   expect(await page.textContent(`${SP4} .error`)).toBe('');
+  expect(await page.textContent('#refused')).toBe('');
   expect(errors).toEqual([]);
-  return page.evaluate(() => window.standardLab.runs['sp4-field1']);
+  return page.evaluate((id) => window.standardLab.runs[id], ID);
 }
 
-const badge = (page: Page) => page.textContent(`${SP4} .badge`);
+async function ran(opened: Opened): Promise<Run> {
+  await opened.page.click(`${SP4} .run`);
+  return over(opened);
+}
 
 async function inNode(scene: SceneInput): Promise<Table> {
   const simulation = await Simulation.create(scene, { backend: 'cpu' });
@@ -75,11 +69,34 @@ async function inNode(scene: SceneInput): Promise<Table> {
   }
 }
 
-/** Saves a report by its button. */
-async function saved(page: Page, button: string): Promise<string> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
-  return readFileSync(await file.path(), 'utf8');
+/** A file saved by a button, and its name. */
+async function saved(page: Page, button: string): Promise<{ name: string; content: Buffer; file: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+  const name = download.suggestedFilename();
+  const file = path.join(scratch(), name);
+  await download.saveAs(file);
+  return { name, content: readFileSync(file), file };
 }
+
+/** The float64 run to 0.1 ns, its page, and the same in Node; made once. */
+let float64: Promise<{ opened: Opened; run: Run; exact: Table }> | undefined;
+const exactRun = () =>
+  (float64 ??= (async () => {
+    const opened = await open(SHORT);
+    const run = await ran(opened);
+    return { opened, run, exact: await inNode(run.scene) };
+  })());
+
+/** The same on WebGPU, made once. */
+let float32: Promise<Run> | undefined;
+const gpuRun = () =>
+  (float32 ??= (async () => {
+    const opened = await open(SHORT, 'gpu');
+    const run = await ran(opened);
+    expect(await badge(opened.page)).toBe('pass');
+    await opened.page.context().close();
+    return run;
+  })());
 
 test.each([
   ['sp4-field1.csv', 'sp4-field1-128x32.csv'],
@@ -91,17 +108,8 @@ test.each([
 });
 
 describe('problem 4 to 0.1 ns on the coarse grid', () => {
-  let runs: Promise<{ opened: Opened; curves: Curves; scene: SceneInput; exact: Table }> | undefined;
-  /** The page after its float64 run, and Node's, made once. */
-  const reference = () =>
-    (runs ??= (async () => {
-      const opened = await open(`backend=cpu&${SHORT}`);
-      const { curves, scene } = await ran(opened);
-      return { opened, curves, scene, exact: await inNode(scene) };
-    })());
-
   test('float64: the table of Node, to 1e-12', async () => {
-    const { curves, exact } = await reference();
+    const { run: { curves }, exact } = await exactRun();
     expect(curves.t).toEqual([...exact.column('t')]);
     expect(curves.t).toHaveLength(21);
     // Two versions of V8 may round a logarithm differently in the last bit. Measured: 1.1e-16.
@@ -109,7 +117,7 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
   });
 
   test('passes, and its curves are on the screen', async () => {
-    const { opened: { page } } = await reference();
+    const { opened: { page } } = await exactRun();
     expect(await badge(page)).toBe('pass');
     expect(await page.textContent(`${SP4} .altered`)).toContain('0.1 ns instead of 1 ns');
     expect(await page.locator(`${SP4} .rows .within`).count()).toBe(3);
@@ -125,16 +133,60 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
     }
   });
 
+  test('the film on the screen has the colours of its magnetization; arrows and zoom', async () => {
+    const { opened: { page }, run } = await exactRun();
+    const [nx, ny] = run.grid.cells;
+    const m = run.m ?? new Float64Array();
+    const look = async () => {
+      await frames(page);
+      return readPng(await page.locator(`${SP4} .host`).screenshot());
+    };
+    const withArrows = await look();
+    await page.uncheck(`${SP4} .arrows`);
+    const { width, height, pixels } = await look();
+    expect(withArrows.pixels.some((pixel, i) => pixel !== pixels[i])).toBe(true);
+    const scale = 0.94 * Math.min(width / nx, height / ny);
+    let worst = 0;
+    // The scale lies over the lower left corner.
+    for (let y = 4; y < ny; y++) {
+      for (let x = 1; x < nx; x++) {
+        const [column, row] = [Math.floor(width / 2 + (x + 0.5 - nx / 2) * scale), Math.floor(height / 2 - (y + 0.5 - ny / 2) * scale)];
+        const pixel = pixels[row * width + column];
+        const [mx, my, mz] = m.subarray(3 * (y * nx + x));
+        magnetizationColour(mx, my, mz).forEach((value, k) => (worst = Math.max(worst, Math.abs(value - ((pixel >> (16 - 8 * k)) & 255)))));
+      }
+    }
+    // Half a pixel from the middle of a cell the colour is that of a place a thirtieth of a cell away.
+    small('film: colour, of 255', worst, 12);
+    await page.click(`${SP4} .in`);
+    const closer = await look();
+    expect(closer.pixels.some((pixel, i) => pixel !== pixels[i])).toBe(true);
+    await page.click(`${SP4} .fit`);
+    expect((await look()).pixels).toEqual(pixels);
+    await page.check(`${SP4} .arrows`);
+  });
+
+  test('status: time, cells, engine, ledger', async () => {
+    const { opened: { page }, run } = await exactRun();
+    const figure = (name: string) => page.textContent(`${SP4} .status-${name}`);
+    expect([await figure('state'), await figure('time'), await figure('cells'), await figure('engine')]).toEqual(['done', '0.10 of 0.1 ns', '64 × 16', 'float64 on the CPU']);
+    const ledger = run.rows.at(-1)?.[run.columns.findIndex(({ name }) => name === 'ledger')] ?? NaN;
+    expect(Number((await figure('ledger'))?.replace('\u2212', '-').replace('\u2212', '-'))).toBeCloseTo(ledger, 8);
+    expect(await figure('dt')).toMatch(/^[\d.]+ ps$/);
+    // It was asked for, so nothing is to be said about it.
+    expect(await page.textContent('#notice')).toBe('');
+  });
+
   test('the report reads back, and its scenes are valid', async () => {
-    const { opened: { page, errors }, scene, exact } = await reference();
-    const { runs: [run], library, userAgent } = JSON.parse(await saved(page, '#report-json')) as Report;
-    expect(run).toMatchObject({ problem: 'sp4-field1', verdict: 'pass', backend: { kind: 'cpu', adapter: 'float64' }, cells: [64, 16], simulated: 1e-10 });
+    const { opened: { page, errors }, run: { scene }, exact } = await exactRun();
+    const { runs: [run], library, userAgent } = JSON.parse((await saved(page, '#report-json')).content.toString()) as Report;
+    expect(run).toMatchObject({ problem: ID, verdict: 'pass', backend: { kind: 'cpu', adapter: 'float64' }, cells: [64, 16], simulated: 1e-10 });
     expect(run.findings.every(({ off, allowed }) => off > 0 && off <= allowed)).toBe(true);
     expect(run.rows.map(([t]) => t)).toEqual([...exact.column('t')]);
     expect(library.version).toBe(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version);
     expect(userAgent).toContain('Chrome');
     expect(parseScene(run.scene)).toEqual(parseScene(scene));
-    const text = await saved(page, '#report-text');
+    const text = (await saved(page, '#report-text')).content.toString();
     const [, command, written] = /```sh\n(.*) <<'SCENE'\n([^]*?)\nSCENE\n```/.exec(text) ?? [];
     expect(command).toBe('npx spinmotive run - --out out/sp4-field1 --backend cpu');
     expect(parseScene(JSON.parse(written))).toEqual(parseScene(scene));
@@ -142,14 +194,60 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
     expect(errors).toEqual([]);
   });
 
+  test('files: table, scene, m and picture read back; the command line repeats the table', async () => {
+    const { opened: { page, errors }, run } = await exactRun();
+    const csv = await saved(page, `${SP4} .save-table`);
+    expect(csv.name).toBe('sp4-field1.csv');
+    const table = parseTable([csv.content.toString()]);
+    table.columns.forEach(({ name }, k) => expect([...table.column(name)], name).toEqual(run.rows.map((row) => row[k])));
+
+    const scene = await saved(page, `${SP4} .save-scene`);
+    expect(JSON.parse(scene.content.toString())).toEqual(run.scene);
+    expect(run.scene.run).toMatchObject({ duration: 1e-10, relaxFirst: 'without-drive', relaxTolerance: 1e-3 });
+
+    const ovf = readOvf((await saved(page, `${SP4} .save-m`)).content);
+    expect(ovf.nodes).toEqual([64, 16, 1]);
+    expect([...ovf.values]).toEqual([...(run.m ?? [])]);
+
+    const picture = readPng((await saved(page, `${SP4} .save-picture`)).content);
+    expect(picture.width).toBeGreaterThan(1000);
+    expect(picture.height).toBeGreaterThan(600);
+    // The film's colours and the curves: a blank canvas has one.
+    expect(new Set(picture.pixels).size).toBeGreaterThan(1000);
+
+    await page.click(`${SP4} .copy-command`);
+    await page.waitForFunction((card) => document.querySelector(`${card} .along .said`)?.textContent === 'The command is copied.', SP4);
+    const command = await page.evaluate(() => navigator.clipboard.readText());
+    expect(command).toBe('npx spinmotive run sp4-field1.json --out out/sp4-field1 --backend cpu');
+    const out = path.join(scratch(), 'out');
+    const words = command.split(' ').slice(2).map((word) => (word === 'sp4-field1.json' ? scene.file : word === 'out/sp4-field1' ? out : word));
+    const { code, err } = await cli(words, { simulations: async () => Simulation });
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    const repeated = parseTable([readFileSync(path.join(out, 'table.csv'), 'utf8')]);
+    // As above. Measured: 1.1e-16.
+    for (const name of ['t', ...COMPONENTS]) expect(distance(repeated.column(name), table.column(name)), name).toBeLessThan(1e-12);
+    expect(errors).toEqual([]);
+  });
+
+  test('a copied link gives the same table to the last digit', async () => {
+    const { opened: { page }, run } = await exactRun();
+    await page.click('#copy-link');
+    await page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link is copied.');
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(new URL(link).hash).toBe('#v=1&backend=cpu&sp4.duration=1e-10&sp4.rest=0.001');
+    const again = await labs.open(link.slice(labs.url.length), {}, plainPicture);
+    const second = await ran(again);
+    expect(second.scene).toEqual(run.scene);
+    expect(second.rows).toEqual(run.rows);
+    expect([...(second.m ?? [])]).toEqual([...(run.m ?? [])]);
+    await again.page.context().close();
+  });
+
   test('WebGPU: float64 as far as float32 goes', async () => {
-    const { scene, exact } = await reference();
-    const opened = await open(`backend=gpu&${SHORT}`);
-    const run = await ran(opened);
+    const { run: { scene }, exact } = await exactRun();
+    const run = await gpuRun();
     expect(run.backend).toMatchObject({ kind: 'gpu' });
     expect(run.scene).toEqual(scene);
-    expect(await badge(opened.page)).toBe('pass');
-    await opened.page.close();
     for (const name of COMPONENTS) {
       const off = distance(run.curves[name], exact.column(name));
       small(`${name}, WebGPU less float64`, off, 1e-5); // 1.6e-7
@@ -158,45 +256,262 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
   });
 
   test('with another damping it fails', async () => {
-    const opened = await open(`backend=cpu&${SHORT}&alpha=0.2`);
+    const opened = await open({ ...SHORT, 'sp4.alpha': 0.2 });
     const run = await ran(opened);
     expect(run.scene.material.alpha).toBe(0.2);
     expect(await badge(opened.page)).toBe('fail');
     expect(await opened.page.textContent(`${SP4} .altered`)).toContain('α = 0.2 instead of 0.02');
-    const { runs: [{ verdict, altered }] } = JSON.parse(await saved(opened.page, '#report-json')) as Report;
+    const { runs: [{ verdict, altered }] } = JSON.parse((await saved(opened.page, '#report-json')).content.toString()) as Report;
     expect([verdict, altered[0]]).toEqual(['fail', 'α = 0.2 instead of 0.02']);
-    await opened.page.close();
+    await opened.page.context().close();
   });
 });
 
-test('a run can be stopped by the keyboard, one that waits too, and the page is not held up meanwhile', async () => {
-  const { page, errors } = await open('backend=cpu', { width: 390, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-  await page.focus('#all');
-  await page.keyboard.press('Enter');
-  await page.waitForFunction(() => window.standardLab.runs['sp4-field1'].state === 'relaxing');
-  const pause = await page.evaluate(() => new Promise<number>((resolve) => {
-    const seen: number[] = [];
-    const look = (time: number) => void (seen.push(time) < 30 ? requestAnimationFrame(look) : resolve(Math.max(...seen.slice(1).map((t, i) => t - seen[i]))));
-    requestAnimationFrame(look);
-  }));
-  // A chunk of float64 on this film takes longer than a frame; the page's own drawing does not take this long.
-  expect(pause).toBeLessThan(1000);
-  for (const id of ['sp5-beta0.5', 'sp5-beta0.05', 'sp4-field1']) {
-    await page.focus(`[data-problem="${id}"] .stop`);
+describe('run control', () => {
+  test('by keys: step, run, pause, reset, the next problem, help', async () => {
+    const { page, errors } = await open(LONG);
+    await page.keyboard.press('.');
+    // The rows at 0 and at the first sample.
+    await inState(page, 'paused');
+    expect(await rows(page)).toBe(2);
+    await page.keyboard.press('.');
+    await moreRows(page, 2);
+    await inState(page, 'paused');
+    expect(await rows(page)).toBe(3);
+    expect(await page.textContent(`${SP4} .run`)).toBe('Run');
+    expect(await page.isDisabled(`${SP4} .alpha`)).toBe(true);
+
+    await page.keyboard.press(' ');
+    await moreRows(page, 4);
+    await page.keyboard.press(' ');
+    await inState(page, 'paused');
+    await frames(page);
+    expect(await page.textContent(`${SP4} .status-pace`)).toBe('\u2013');
+    const held = await rows(page);
+    await page.waitForTimeout(200);
+    expect(await rows(page)).toBe(held);
+
+    await page.keyboard.press('r');
+    await page.waitForFunction((id) => !window.standardLab.runs[id], ID);
+    await page.waitForSelector(`${SP4} .still`);
+    expect(page.workers()).toHaveLength(0);
+
+    await page.keyboard.press('2');
+    expect(await page.getAttribute('.current', 'data-problem')).toBe('sp5-beta0.05');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('.');
+    await page.waitForFunction(() => window.standardLab.runs['sp5-beta0.05']?.state === 'paused');
+
+    await page.keyboard.press('?');
+    expect(await page.locator('#help kbd').allTextContents()).toEqual(['Space', '.', 'r', '1', '2', '3', 'a', '+', '-', '0', 'u', '?']);
+    await page.keyboard.press('Escape');
+    expect(await page.isVisible('#help')).toBe(false);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('runs take turns, one that is paused lets the next one go, and the page is not held up meanwhile', async () => {
+    const { page, errors } = await open({}, 'cpu', { viewport: { width: 390, height: 800 } });
+    const state = (id: string) => page.evaluate((id) => window.standardLab.runs[id].state, id);
+    await page.focus('#all');
     await page.keyboard.press('Enter');
-  }
-  await page.waitForFunction(() => Object.values(window.standardLab.runs).every(({ state }) => state === 'stopped'));
-  expect(await page.textContent('#report-state')).toBe('3 of 3 run, 0 passed.');
-  expect(errors).toEqual([]);
-  await page.close();
+    await inState(page, 'relaxing');
+    const pause = await page.evaluate(() => new Promise<number>((resolve) => {
+      const seen: number[] = [];
+      const look = (time: number) => void (seen.push(time) < 30 ? requestAnimationFrame(look) : resolve(Math.max(...seen.slice(1).map((t, i) => t - seen[i]))));
+      requestAnimationFrame(look);
+    }));
+    // A chunk of float64 on this film takes longer than a frame; the page's own drawing does not take this long.
+    expect(pause).toBeLessThan(1000);
+    expect([await state('sp5-beta0.05'), await state('sp5-beta0.5')]).toEqual(['waiting', 'waiting']);
+    await inState(page, 'running');
+    await page.focus(`${SP4} .run`);
+    await page.keyboard.press('Enter');
+    await inState(page, 'paused');
+    await page.waitForFunction(() => window.standardLab.runs['sp5-beta0.05'].rows.length > 3);
+    expect([await state(ID), await state('sp5-beta0.5')]).toEqual(['paused', 'waiting']);
+    // It goes on only when the other one is out of the way.
+    await page.click(`${SP4} .run`);
+    expect(await state(ID)).toBe('waiting');
+    const before = await rows(page);
+    for (const id of ['sp5-beta0.5', 'sp5-beta0.05']) await page.click(`[data-problem="${id}"] .reset`);
+    await moreRows(page, before);
+    await page.click(`${SP4} .run`);
+    await inState(page, 'paused');
+    expect(await page.textContent('#report-state')).toBe('1 of 3 run, 0 passed.');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a page that nobody sees waits, and goes on when it is seen', async () => {
+    const { page, errors } = await open(LONG);
+    const hide = (hidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await page.click('#all');
+    await page.waitForFunction((id) => window.standardLab.runs[id].rows.length > 2, ID);
+    await hide(true);
+    await inState(page, 'paused');
+    const held = await rows(page);
+    await page.waitForTimeout(200);
+    expect(await rows(page)).toBe(held);
+    // It has kept its turn.
+    expect(await page.evaluate(() => window.standardLab.runs['sp5-beta0.05'].state)).toBe('waiting');
+    await hide(false);
+    await moreRows(page, held);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
 });
 
-test('throughput, and a scene that is refused', async () => {
-  const { page, errors } = await open('backend=cpu&alpha=-1');
+describe('settings', () => {
+  test('every one is in the address, changes the scene, and is undone', async () => {
+    const { page, errors } = await open({});
+    const hash = (wanted: string) => page.waitForFunction((wanted) => location.hash === wanted, wanted);
+    await page.click(`${SP4} .cells label:nth-of-type(2)`);
+    await hash('#v=1&backend=cpu&sp4.cells=128');
+    await page.fill(`${SP4} .duration`, '0.05');
+    await page.fill(`${SP4} .alpha`, '0.5');
+    await page.selectOption(`${SP4} .tolerance`, '0.0001');
+    await page.selectOption(`${SP4} .rest`, '0.001');
+    await hash('#v=1&backend=cpu&sp4.cells=128&sp4.alpha=0.5&sp4.duration=5e-11&sp4.tolerance=0.0001&sp4.rest=0.001');
+    expect(await page.textContent(`${SP4} .altered`)).toBe('Not the problem as it stands: α = 0.5 instead of 0.02, 0.05 ns instead of 1 ns, a tolerance of 0.0001 a step instead of 0.00001, its start relaxed only to 1 mT.');
+    await page.click(`${SP4} .step`);
+    await inState(page, 'paused');
+    const { scene } = await page.evaluate((id) => window.standardLab.runs[id], ID);
+    expect(scene).toMatchObject({ grid: { cells: [128, 32] }, material: { alpha: 0.5 }, run: { duration: 5e-11, tolerance: 1e-4, relaxTolerance: 1e-3 } });
+
+    // What is undone belongs to another run: the one there is ends.
+    await page.keyboard.press('u');
+    await page.waitForFunction((id) => !window.standardLab.runs[id], ID);
+    await hash('#v=1&backend=cpu&sp4.cells=128&sp4.alpha=0.5&sp4.duration=5e-11&sp4.tolerance=0.0001');
+    for (let k = 0; k < 4; k++) await page.click('#undo');
+    await hash('#v=1&backend=cpu');
+    expect(await page.isDisabled('#undo')).toBe(true);
+    expect(await page.isChecked(`${SP4} .cells [value="64"]`)).toBe(true);
+    await page.click('label:has([name=backend][value=auto])');
+    await hash('');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what a link may not ask for is said in one sentence, and the problems are shown as they stand', async () => {
+    const { page, errors } = await open({ 'sp4.alpha': -1 });
+    expect(await page.textContent('#refused')).toBe(
+      'This link asks for what Standard problem 4, field 1 in this lab cannot be: material.alpha: expected 0 <= alpha, got -1. Shown instead: the problems as they stand.',
+    );
+    const bad = [
+      'v=2', 'v=0', 'backend=cpu', 'v=1&backend=abacus', 'v=1&sp4.cells=100000', 'v=1&sp4.cells="<img src=x onerror=alert(1)>"', 'v=1&sp4.duration=1', 'v=1&sp4.duration=<script>', 'v=1&sp4.alpha=[[[1]]]', 'v=1&sp4.alpha=',
+      'v=1&sp4.speed=9', 'v=1&sp9.alpha=1', 'v=1&sp4={"__proto__":{"x":1}}', 'v=1&__proto__.x=1', 'v=1&v=1', `v=1&sp4.alpha=${'1'.repeat(5000)}`, '%E0%A4%A',
+    ];
+    for (const link of bad) {
+      await page.evaluate((hash) => {
+        document.querySelector('#refused')!.textContent = '';
+        location.hash = hash;
+      }, link);
+      await page.waitForFunction(() => document.querySelector('#refused')?.textContent !== '');
+      expect(await page.textContent('#refused'), link).toMatch(/^This link [^\n]+\. Shown instead: the problems as they stand\.$/);
+    }
+    expect(await page.locator('img:not(.still)').count()).toBe(0);
+    await page.evaluate((hash) => (location.hash = hash), 'v=1&sp5weak.alpha=0.07');
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[data-problem="sp5-beta0.05"] .alpha')?.value === '0.07');
+    expect(await page.textContent('#refused')).toBe('');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('failure', () => {
+  test('a GPU that is lost: rebuilt from the last checkpoint, said so, and the table is the same to the last digit', async () => {
+    const whole = await gpuRun();
+    const opened = await open(SHORT, 'gpu');
+    await opened.page.click(`${SP4} .run`);
+    await opened.page.waitForFunction((id) => window.standardLab.runs[id]?.rows.length > 8, ID);
+    await opened.page.workers()[0].evaluate(() => self.simulation?.gpu?.device.destroy());
+    const run = await over(opened);
+    expect(run.state).toBe('done');
+    expect(await opened.page.textContent(`${SP4} .notice`)).toMatch(/^The GPU was lost at 0\.[\d]+ ns\. The run was rebuilt from 0(\.\d+)? ns and has lost nothing\.$/);
+    expect(run.rows).toEqual(whole.rows);
+    await opened.page.context().close();
+  });
+
+  test('a state that is not finite: a sentence, and a button back to the last good state, from where it goes on', async () => {
+    const whole = await gpuRun();
+    const opened = await open(SHORT, 'gpu');
+    const { page } = opened;
+    await page.click(`${SP4} .run`);
+    await page.waitForFunction((id) => window.standardLab.runs[id]?.rows.length > 8, ID);
+    await page.workers()[0].evaluate(() => {
+      const { device, m } = self.simulation!.gpu!;
+      device.queue.writeBuffer(m, 0, new Float32Array(m.size / 4).fill(NaN));
+    });
+    await inState(page, 'failed');
+    await page.waitForSelector(`${SP4} .back:visible`);
+    expect(await page.textContent(`${SP4} .error`)).toContain('the magnetization is no longer finite');
+    expect(await badge(page)).toBe('failed');
+    await page.click(`${SP4} .back`);
+    await inState(page, 'paused');
+    await frames(page);
+    expect(await page.textContent(`${SP4} .error`)).toBe('');
+    expect(await page.textContent(`${SP4} .notice`)).toMatch(/^Back at 0(\.\d+)? ns, from where it can go on\.$/);
+    await page.click(`${SP4} .run`);
+    expect((await over(opened)).rows).toEqual(whole.rows);
+    expect(await badge(page)).toBe('pass');
+    await page.context().close();
+  });
+
+  test('without WebGPU a banner says so; who asks for it all the same is told why not', async () => {
+    const { page, errors } = await labs.open(address(SHORT, 'gpu'));
+    // In the worker, which is where the library looks for it.
+    await page.route('**/worker*.js', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `Object.defineProperty(WorkerNavigator.prototype, 'gpu', { get: () => undefined });\n${await response.text()}` });
+    });
+    await page.click(`${SP4} .run`);
+    await inState(page, 'failed');
+    await frames(page);
+    expect(await page.textContent(`${SP4} .error`)).toBe('no GPU: no WebGPU: this browser does not offer it');
+    expect(await page.isVisible(`${SP4} .back`)).toBe(false);
+    await page.click('label:has([name=backend][value=auto])');
+    await page.click(`${SP4} .step`);
+    expect(await page.textContent(`${SP4} .error`)).toBe('no GPU: no WebGPU: this browser does not offer it');
+    await page.click(`${SP4} .run`);
+    await inState(page, 'done');
+    await frames(page);
+    expect(await page.textContent(`${SP4} .error`)).toBe('');
+    expect(await page.textContent('#notice')).toBe('This page runs in float64 on the CPU, which is exact and slower than a GPU: no WebGPU: this browser does not offer it.');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('a video of the run', async () => {
+  const { page, errors } = await open(LONG);
   await page.click(`${SP4} .run`);
-  await page.waitForFunction((card) => document.querySelector(`${card} .error`)?.textContent, SP4);
-  expect(await page.textContent(`${SP4} .error`)).toContain('material.alpha: expected');
+  await page.waitForFunction((id) => window.standardLab.runs[id]?.rows.length > 1, ID);
+  await page.click(`${SP4} .save-video`);
+  await moreRows(page, 20);
+  const { name, content } = await saved(page, `${SP4} .save-video`);
+  expect(name).toBe('sp4-field1.webm');
+  // EBML, and a first frame that the browser decodes.
+  expect(content.subarray(0, 4)).toEqual(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]));
+  const size = await page.evaluate(async (base64) => {
+    const player = Object.assign(document.createElement('video'), { muted: true, src: `data:video/webm;base64,${base64}` });
+    await new Promise((resolve, reject) => {
+      player.onloadeddata = resolve;
+      player.onerror = () => reject(new Error(player.error?.message));
+    });
+    return [player.videoWidth, player.videoHeight];
+  }, content.toString('base64'));
+  expect(Math.min(...size)).toBeGreaterThan(500);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+test('throughput', async () => {
+  const { page, errors } = await open({});
   await page.click('#measure');
   await page.waitForFunction(() => window.standardLab.throughput.cpu);
   const figure = await page.evaluate(() => window.standardLab.throughput.cpu);
@@ -204,5 +519,17 @@ test('throughput, and a scene that is refused', async () => {
   expect(figure?.megaCellEvaluations).toBeGreaterThan(0.1);
   expect(await page.textContent('.here th')).toContain('here: float64');
   expect(errors).toEqual([]);
-  await page.close();
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)('words stand out, controls have names, a telephone shows all of it, pictures are there: %s', async (colorScheme) => {
+  const { page, errors } = await open(SHORT, 'cpu', { colorScheme, viewport: { width: 390, height: 800 } });
+  expect(await page.evaluate(() => [...document.querySelectorAll<HTMLImageElement>('.still')].map(({ complete, naturalWidth, alt }) => complete && naturalWidth > 200 && alt.length > 20))).toEqual([true, true, true]);
+  for (const look of await page.locator('.look').allTextContents()) expect(look.length).toBeGreaterThan(60);
+  await page.click(`${SP4} .run`);
+  await inState(page, 'done');
+  await page.keyboard.press('?');
+  expect(await readable(page)).toEqual({ faint: [], nameless: [], unreachable: [], across: 390 });
+  expect(errors).toEqual([]);
+  await page.context().close();
 });
