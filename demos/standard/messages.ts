@@ -10,8 +10,8 @@ export type Order =
       readonly backend: BackendChoice;
       /** Where to go on from; null: from the start. */
       readonly from: Checkpoint | null;
-      /** Whether to wait before the first step. */
-      readonly held: boolean;
+      /** What the run is told before its first step. */
+      readonly first: 'go' | 'hold' | 'step';
     }
   | { readonly task: 'throughput'; readonly backend: BackendChoice };
 

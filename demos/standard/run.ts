@@ -151,9 +151,8 @@ export class Session {
     if (!(await this.turn())) return;
     this.working = performance.now();
     this.unseen = document.hidden && this.wish === 'go';
-    const order: Order = { task: 'run', scene: run.scene, backend: run.asked, from: from?.checkpoint ?? null, held: this.unseen || this.wish === 'hold' };
+    const order: Order = { task: 'run', scene: run.scene, backend: run.asked, from: from?.checkpoint ?? null, first: this.unseen ? 'hold' : this.wish };
     this.worker = startWorker(order, this.ended.signal, (news) => this.hear(news));
-    if (this.wish === 'step') this.tell('step');
   }
 
   private hear(news: News): void {

@@ -18,8 +18,9 @@ const gate = new Gate((waiting) => say({ kind: 'waits', waiting }));
 const { signal } = new AbortController();
 let drawn = true;
 
-async function run({ scene, backend, from, held }: Extract<Order, { task: 'run' }>): Promise<void> {
-  if (held) gate.hold();
+async function run({ scene, backend, from, first }: Extract<Order, { task: 'run' }>): Promise<void> {
+  if (first === 'hold') gate.hold();
+  if (first === 'step') gate.step();
   const simulation = from ? await Simulation.resume(from) : await Simulation.create(scene, { backend, onRelax: (time, rate, where) => say({ kind: 'relaxing', backend: where, time, rate }) });
   self.simulation = simulation;
   try {
@@ -32,6 +33,8 @@ async function run({ scene, backend, from, held }: Extract<Order, { task: 'run' 
       saved = performance.now();
     };
     if (!from) await save();
+    // Of what was said while it relaxed.
+    await wordsOfThePage();
     await gate.pass(signal);
     for await (const { rows, time, steps, done, failed } of simulation.advance()) {
       for (const [t] of rows) if (t > 0) gate.sampled();
