@@ -64,7 +64,8 @@ export function drawChart(canvas: HTMLCanvasElement, { title, x, y, series, guid
     const at = Math.round(px(value)) + 0.5;
     line(context, colours.muted, [at, bottom], [at, bottom + 4]);
     context.fillStyle = colours.muted;
-    context.fillText(`${numberText(value)}${value === marks.at(-1) ? ` ${x.unit}` : ''}`, at, bottom + 8);
+    const text = `${numberText(value)}${value === marks.at(-1) ? ` ${x.unit}` : ''}`;
+    context.fillText(text, Math.min(at, width - 2 - context.measureText(text).width / 2), bottom + 8);
   }
   line(context, colours.muted, [MARGIN.left, bottom + 0.5], [right, bottom + 0.5]);
 
