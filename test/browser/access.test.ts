@@ -123,6 +123,7 @@ async function findingsAt(page: Page, width: number): Promise<string[]> {
     findings.push(...names.filter((one) => !reached.has(one)).map((one) => `${width} px: ${key} does not reach ${one}`));
     findings.push(...stops.filter(({ marked }) => !marked).map(({ at }) => `${width} px: ${key}: nobody sees that the focus is at ${at}`));
   }
+  await page.evaluate(() => document.querySelectorAll<HTMLElement>('[data-stop]').forEach((one) => delete one.dataset.stop));
   // What is folded away or in a dialog is read too.
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   findings.push(...(await axe(page, `${width} px`)));
