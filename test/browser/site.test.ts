@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
   '.js': /^(text|application)\/javascript\b/,
   '.css': /^text\/css\b/,
   '.png': /^image\/png$/,
+  '.webp': /^image\/webp$/,
   '.svg': /^image\/svg\+xml$/,
   '.json': /^application\/json\b/,
   '.wasm': /^application\/wasm$/,
@@ -99,11 +100,14 @@ describe('below /a/b%20c/, without WebGPU', () => {
     await page.context().close();
   });
 
-  test('the list of labs leads to each of them, and says what they will run on', async () => {
+  test('the list of labs leads to each of them, with a picture', async () => {
     const opened = await labs.open('index.html', {}, withoutWebgpu);
     const { page } = opened;
     const links = await page.locator('main a[href]').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
     expect(links).toEqual(expect.arrayContaining(labNames.map((name) => `./${name}/index.html`)));
+    const pictures = await page.locator('main img').evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+    expect(pictures.length).toBe(labNames.length);
+    expect(Math.min(...pictures)).toBeGreaterThan(300);
     for (const name of labNames) {
       await page.click(`main a[href="./${name}/index.html"]`);
       await page.waitForURL(`${labs.url}${name}/index.html*`);
@@ -113,6 +117,40 @@ describe('below /a/b%20c/, without WebGPU', () => {
       await page.goBack();
     }
     expectClean(opened);
+    await page.context().close();
+  });
+});
+
+describe('the list of labs', () => {
+  const engine = async (before?: () => void) => {
+    const { page, errors } = await labs.open('index.html', {}, before);
+    await page.waitForFunction(() => document.querySelector('#engine')?.textContent !== '');
+    const words = await page.textContent('#engine');
+    expect(errors).toEqual([]);
+    await page.context().close();
+    return words;
+  };
+
+  test('says what labs will run on: nothing but the CPU, a GPU, a GPU made of software', async () => {
+    expect(await engine(withoutWebgpu)).toBe('No WebGPU here: labs run in float64 on the CPU, which is exact and slower than a GPU.');
+    expect(
+      await engine(() => {
+        const adapter = { info: { vendor: 'acme', architecture: 'one', device: '', description: '', isFallbackAdapter: false } };
+        Object.defineProperty(Navigator.prototype, 'gpu', { get: () => ({ requestAdapter: async () => adapter }) });
+      }),
+    ).toBe('WebGPU: acme one.');
+    // The browser of these tests.
+    expect(await engine()).toMatch(/^WebGPU only in software \(.*SwiftShader.*\): labs run in float64 on the CPU, which is quicker\.$/i);
+  });
+
+  test('names keys that the first lab has', async () => {
+    const { page } = await labs.open('index.html');
+    const keys = await page.locator('.keys kbd').allTextContents();
+    await page.goto(labs.url + visitTo('wall').address);
+    await page.waitForFunction(visitTo('wall').shows);
+    await page.keyboard.press('?');
+    expect(keys.length).toBeGreaterThan(3);
+    expect(await page.locator('dialog[open] kbd').allTextContents()).toEqual(expect.arrayContaining(keys));
     await page.context().close();
   });
 });
