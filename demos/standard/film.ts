@@ -76,7 +76,7 @@ export class Film {
     over.setAttribute('role', 'application');
     over.setAttribute('aria-label', `${this.label}. Arrow keys move the view; plus, minus and 0 zoom.`);
     host.append(over);
-    const view = new FilmView(host, over, grid.cells, this.over);
+    const view = new FilmView(host, over, { cells: grid.cells, cellSize: [grid.cell, grid.cell] }, this.over);
     view.showArrows(this.arrows);
     // Whoever scrolls down the page comes across several films: only one that was clicked, or Ctrl, takes the wheel.
     host.addEventListener('wheel', (event) => {
@@ -86,7 +86,7 @@ export class Film {
     host.addEventListener('keydown', (event) => {
       if (event.defaultPrevented) event.stopPropagation();
     });
-    listen(over, { camera: view.camera, moved: () => view.redraw(), panning: () => true, drag: () => {}, step: () => {} });
+    listen(over, { camera: view.camera, panning: () => true, drag: () => {}, step: () => {} });
     return { host, view, ready: false };
   }
 }

@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
 /** Of a nested folder with a blank in its name. The server shows files only: a folder has no page of its own. */
 let labs: Labs;
 beforeAll(async () => {
-  labs = await openLabs(undefined, 'a/b c');
+  labs = await openLabs({ folder: 'a/b c' });
 });
 afterAll(() => labs?.close());
 

@@ -41,11 +41,11 @@ const VISITS: Readonly<Record<string, Visit>> = {
     async then(page) {
       await page.focus('#map');
       await page.keyboard.press('ArrowRight');
-      await page.waitForFunction(() => window.mapLab.series?.done);
+      await page.waitForFunction(() => window.mapLab.series?.whole);
     },
   },
   standard: {
-    address: 'standard/index.html?duration=0.02&relax=5',
+    address: 'standard/index.html#v=1&backend=cpu&sp4.duration=2e-11&sp4.rest=0.005',
     press: '[data-problem=sp4-field1] .run',
     shows: () => ['done', 'failed'].includes(window.standardLab?.runs['sp4-field1']?.state) && document.querySelector('[data-problem=sp4-field1] .badge')?.textContent !== 'running',
   },
