@@ -1,1 +1,0 @@
-export class ChainView { readonly camera = { zoomBy(_: number) {}, fit() {} }; constructor(_host: HTMLElement, _shape: unknown) {} async show(..._a: unknown[]) {} update(_m: Float64Array) {} redraw() {} destroy() {} }
