@@ -21,7 +21,7 @@ const STAGE = `
       <button type="button" id="in" aria-label="Zoom in">+</button>
       <button type="button" id="fit">Fit</button>
     </div>
-    <label class="check"><input type="checkbox" id="arrows" checked /> arrows</label>
+    <label class="check" id="arrows-row"><input type="checkbox" id="arrows" checked /> arrows</label>
   </div>
   <progress id="bar" max="1" value="0" aria-label="Share of the run that is done"></progress>
   <div class="tools" role="group" aria-label="Run control">

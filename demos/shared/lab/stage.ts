@@ -73,7 +73,7 @@ export class Stage {
     const zoom = (id: string, act: (view: FilmView | ChainView) => void) => element(id).addEventListener('click', () => act(this.seen));
     zoom('in', ({ camera }) => camera.zoomBy(1.5));
     zoom('out', ({ camera }) => camera.zoomBy(1 / 1.5));
-    zoom('fit', ({ camera }) => camera.fit());
+    zoom('fit', ({ camera }) => ('fit' in camera ? camera.fit() : camera.home()));
     element('arrows').addEventListener('change', () => this.view.showArrows(element<HTMLInputElement>('arrows').checked));
     for (const radio of document.querySelectorAll<HTMLInputElement>('[name=seen]')) radio.addEventListener('change', () => void this.choose(radio.value));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.seen.redraw());
@@ -138,7 +138,7 @@ export class Stage {
     }
     element('chain').hidden = !this.chain;
     element('film').hidden = this.chain !== null;
-    element('tool-row').hidden = this.chain !== null;
+    for (const id of ['tool-row', 'arrows-row']) element(id).hidden = this.chain !== null;
     this.chosen();
     this.seen.redraw();
   }

@@ -100,7 +100,7 @@ export class CanvasPainter implements Painter {
   }
 }
 
-function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('this browser gives no 2D canvas');
   return context;

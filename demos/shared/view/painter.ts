@@ -1,14 +1,9 @@
 import type { Camera, Point } from './camera.js';
+import type { Layer } from './view.js';
 
-/** Draws a film on a canvas of its own. */
-export interface Painter {
-  readonly canvas: HTMLCanvasElement;
-  /** Its device is gone; it draws no more. */
-  readonly lost: boolean;
-  /** [cells * 3], for films that do not lie on the painter's device. */
-  update(m: Float64Array): void;
+/** Draws a film. */
+export interface Painter extends Layer {
   draw(camera: Camera, arrows: boolean): void;
-  destroy(): void;
 }
 
 /** CSS px from arrow to arrow, at least. */
