@@ -1,88 +1,65 @@
 /** The vortex lab in a browser: the picture has the colours of the magnetization, on either engine and without WebGPU, and what the reader does is done. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Lab } from '../../demos/vortex/main.js';
+import type { Trace } from '../../demos/vortex/trace.js';
 import { magnetizationColour } from '../../src/index.js';
-import { launchBrowser, serve, type Served } from '../support/browser.js';
+import { labAddress, openLabs, shown, type Labs, type Opened, type Shown } from '../support/labs.js';
 import { readPng, type Picture } from '../support/png.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const site = mkdtempSync(path.join(tmpdir(), 'spinmotive-demos-'));
 const CELLS = 32;
 
-/** Awaited by the tests, so that without a browser they fail; where a hook fails they only count as skipped. */
-let browser: Promise<Browser>;
-let served: Served;
-
+let labs: Labs;
 beforeAll(async () => {
-  await build({ configFile: path.join(root, 'demos/vite.config.ts'), logLevel: 'error', build: { outDir: site, emptyOutDir: true } });
-  served = await serve(site);
-  browser = launchBrowser({ webgpuCanvas: true });
-  await browser.catch(() => {});
+  labs = await openLabs({ webgpuCanvas: true });
 });
+afterAll(() => labs?.close());
 
-afterAll(async () => {
-  await browser.then((it) => it.close(), () => {});
-  await served?.close();
-  rmSync(site, { recursive: true, force: true });
-});
+const hidden = () => Object.defineProperty(Navigator.prototype, 'gpu', { get: () => undefined });
 
-interface Opened {
-  readonly page: Page;
-  /** What the page complained of. */
-  readonly errors: string[];
+/** @param webgpu whether the page has it */
+async function open(settings: Readonly<Record<string, string | number>> = {}, { colorScheme = 'light' as 'light' | 'dark', webgpu = false, width = 1200 } = {}): Promise<Opened> {
+  const opened = await labs.open(labAddress('vortex', settings), { colorScheme, viewport: { width, height: 1400 } }, webgpu ? undefined : hidden);
+  opened.page.setDefaultTimeout(90_000);
+  return opened;
 }
 
-async function open(address: string, { colorScheme = 'light' as 'light' | 'dark', webgpu = true, width = 1200 } = {}): Promise<Opened> {
-  const page = await (await browser).newPage({ locale: 'en-US', colorScheme, viewport: { width, height: 1000 } });
-  page.setDefaultTimeout(60_000);
-  const errors: string[] = [];
-  page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && errors.push(message.text())));
-  page.on('pageerror', (error) => void errors.push(String(error)));
-  page.on('response', (response) => void (response.status() >= 400 && errors.push(`${response.url()} ${response.status()}`)));
-  if (!webgpu) await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
-  expect((await page.goto(served.url + address))?.status()).toBe(200);
-  return { page, errors };
-}
+/** One sample, nine steps. */
+const SHORT = { 'run.duration': 1e-11 };
 
 interface Shot extends Picture {
   readonly m: Float64Array;
   /** What the library says the state is, and where cells are on the screen. */
-  readonly lab: Omit<Lab, 'magnetization' | 'onPage'>;
+  readonly lab: Shown;
+  readonly trace: Trace;
   readonly origin: readonly [number, number];
   readonly scale: number;
   /** 0xRRGGBB of the middle of a cell; places between cells are cells with a fraction. */
   at(x: number, y: number): number;
 }
 
-const state = (page: Page): Promise<Shot['lab']> => page.evaluate(() => JSON.parse(JSON.stringify(window.vortex)) as Lab);
+const trace = (page: Page): Promise<Trace> => page.evaluate(() => window.vortex.trace);
 
-/** The screen at one moment, of a page that is paused, without arrows; and m read back through the library. */
+/** The screen at one moment, of a run that is over, without arrows; and m read back through the library. */
 async function shoot(page: Page): Promise<Shot> {
-  await page.waitForFunction(() => window.vortex?.state === 'paused' && window.vortex.time > 0);
+  await page.waitForFunction(() => ['done', 'paused'].includes(window.lab?.state) && window.lab.time > 0);
   await page.uncheck('#arrows');
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const picture = readPng(await page.screenshot());
-  const m = Float64Array.from(await page.evaluate(async () => [...(await window.vortex.magnetization())]));
-  const [origin, far] = await page.evaluate((cells) => [window.vortex.onPage(0.5, 0.5), window.vortex.onPage(cells + 0.5, 0.5)], CELLS);
+  const lab = await shown(page);
+  const [origin, far] = await page.evaluate((cells) => [window.lab.onPage(0.5, 0.5), window.lab.onPage(cells + 0.5, 0.5)], CELLS);
   const scale = (far[0] - origin[0]) / CELLS;
   const at = (x: number, y: number) => picture.pixels[Math.floor(origin[1] - y * scale) * picture.width + Math.floor(origin[0] + x * scale)];
-  return { ...picture, m, lab: await state(page), origin, scale, at };
+  return { ...picture, m: Float64Array.from(lab.m), lab, trace: await trace(page), origin, scale, at };
 }
 
 const channels = (pixel: number) => [16, 8, 0].map((shift) => (pixel >> shift) & 255);
 const apart = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
-const core = ({ trace }: Shot['lab']) => [trace.x.at(-1)! / 5e-9 - 0.5, trace.y.at(-1)! / 5e-9 - 0.5] as const;
+const core = (trace: Trace) => [trace.x.at(-1)! / 5e-9 - 0.5, trace.y.at(-1)! / 5e-9 - 0.5] as const;
 
 /** Cells of the magnet that neither the ring about the core nor its tail hides. */
 function* cells(shot: Shot): Generator<{ x: number; y: number; m: [number, number, number] }> {
-  const [cx, cy] = core(shot.lab);
-  const { x: pathX, y: pathY } = shot.lab.trace;
+  const [cx, cy] = core(shot.trace);
+  const { x: pathX, y: pathY } = shot.trace;
   for (let i = 0; i < CELLS * CELLS; i++) {
     const m = [...shot.m.subarray(3 * i, 3 * i + 3)] as [number, number, number];
     const [x, y] = [i % CELLS, Math.floor(i / CELLS)];
@@ -106,13 +83,13 @@ describe('the picture', () => {
   /** A paused page of each painter, made once. */
   const picture = (name: 'float64' | 'WebGPU' | 'plain canvas') => {
     const made = pictures.get(name) ?? (async () => {
-      const { page, errors } = await open(`vortex/index.html?backend=${name === 'WebGPU' ? 'gpu' : 'cpu'}&paused=1`, { webgpu: name !== 'plain canvas' });
+      const { page, errors } = await open({ ...SHORT, backend: name === 'WebGPU' ? 'gpu' : 'cpu' }, { webgpu: name !== 'plain canvas' });
       const shot = await shoot(page);
       expect(shot.lab.backend?.kind).toBe(name === 'WebGPU' ? 'gpu' : 'cpu');
       expect(await page.evaluate(() => document.querySelector<HTMLCanvasElement>('#film canvas')!.getContext('webgpu') !== null)).toBe(name !== 'plain canvas');
       expect(await page.textContent('#error')).toBe('');
       expect(errors).toEqual([]);
-      await page.close();
+      await page.context().close();
       return shot;
     })();
     pictures.set(name, made);
@@ -129,7 +106,7 @@ describe('the picture', () => {
 
   test.each(['float64', 'WebGPU', 'plain canvas'] as const)('%s: red runs to the right below the core, cyan to the left above it; the core is white, the outside empty', async (name) => {
     const shot = await picture(name);
-    const [cx, cy] = core(shot.lab);
+    const [cx, cy] = core(shot.trace);
     const [red, , blue] = channels(shot.at(cx, cy - 7));
     expect(red).toBeGreaterThan(200);
     expect(blue).toBeLessThan(90);
@@ -155,25 +132,27 @@ describe('the picture', () => {
   });
 
   test('WebGPU: goes on with the run, though nothing is handed to it', async () => {
-    const { page, errors } = await open('vortex/index.html?backend=gpu&paused=1&x=110&current=8');
+    const { page, errors } = await open({ backend: 'gpu', 'transport.leads.0.current': 8e-3, 'transport.leads.1.current': -8e-3 }, { webgpu: true });
+    await page.waitForFunction(() => window.lab?.time > 0);
+    await page.click('#run');
     const before = await shoot(page);
-    await page.click('#pause');
-    await page.waitForFunction((time) => window.vortex.time > time + 2.5e-11, before.lab.time);
-    await page.click('#pause');
+    await page.click('#run');
+    await page.waitForFunction((time) => window.lab.time > time + 2.5e-11, before.lab.time);
+    await page.click('#run');
     const after = await shoot(page);
     expect(off(after).most).toBeLessThan(9);
     // The earlier picture is not of the later state.
     const stale = off({ ...after, pixels: before.pixels, at: before.at });
     expect(stale.mean).toBeGreaterThan(3);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   test('dark, core down, square, clockwise: a dark core on a dark page', async () => {
-    const { page, errors } = await open('vortex/index.html?backend=cpu&paused=1&polarity=-1&circulation=-1&shape=square&x=80&y=80', { colorScheme: 'dark' });
+    const { page, errors } = await open({ ...SHORT, initial: '{"kind":"vortex","circulation":-1,"polarity":-1,"at":[8e-8,8e-8]}', geometry: '{"shape":"rectangle"}' }, { colorScheme: 'dark', webgpu: true });
     const shot = await shoot(page);
     expect(off(shot).mean).toBeLessThan(2);
-    const [cx, cy] = core(shot.lab);
+    const [cx, cy] = core(shot.trace);
     expect(Math.max(...channels(shot.at(cx, cy)))).toBeLessThan(60);
     const [red, green] = channels(shot.at(cx, cy + 7));
     expect(red, 'to the right above the core').toBeGreaterThan(200);
@@ -181,12 +160,12 @@ describe('the picture', () => {
     expect(channels(shot.at(-0.5 - 40 / shot.scale, 16)), 'the card').toEqual([0x19, 0x1e, 0x25]);
     expect(await page.textContent('#thiele')).toContain('square');
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 
 /** By what angle the core has gone about the middle, rad. */
-function turned({ trace: { x, y } }: Shot['lab']): number {
+function turned({ x, y }: Trace): number {
   let sum = 0;
   for (let k = 1; k < x.length; k++) {
     const [a, b] = [k - 1, k].map((i) => Math.atan2(y[i] - 8e-8, x[i] - 8e-8));
@@ -197,56 +176,71 @@ function turned({ trace: { x, y } }: Shot['lab']): number {
 
 describe('what the reader does', () => {
   test('it runs; a core that is turned over goes round the other way', async () => {
-    const { page, errors } = await open('vortex/index.html?backend=cpu', { webgpu: false });
+    const { page, errors } = await open();
     const until = async (time: number) => {
-      await page.waitForFunction((t) => window.vortex?.state === 'running' && window.vortex.time >= t, time);
-      return state(page);
+      await page.waitForFunction((t) => window.lab?.state === 'running' && window.lab.time >= t, time);
+      return trace(page);
     };
     const up = await until(1.5e-10);
     // A period is 1.04 ns.
     expect(turned(up)).toBeGreaterThan(0.5);
     expect(turned(up)).toBeLessThan(2.5);
-    await page.click('.switches >> text=down');
+    await page.click('#polarity-row >> text=down');
     await page.waitForFunction(() => window.vortex.trace.polarity[0] === -1);
     const down = await until(1.5e-10);
     expect(turned(down)).toBeLessThan(-0.5);
     // The emf follows the core's velocity across: 2 pi p s0 v_y/width, and p v_y is the same for both.
-    expect(Math.sign(down.trace.emf.at(-1)!)).toBe(Math.sign(up.trace.emf.at(-1)!));
-    expect(new URL(page.url()).searchParams.get('polarity')).toBe('-1');
+    expect(Math.sign(down.emf.at(-1)!)).toBe(Math.sign(up.emf.at(-1)!));
+    expect(page.url()).toContain('initial.polarity=-1');
     expect(await page.textContent('#thiele')).toMatch(/^\d+ MHz clockwise$/);
-    expect(await page.textContent('#progress')).toMatch(/ns, \d+ steps/);
+    await page.click('#undo');
+    await page.waitForFunction(() => window.vortex.trace.polarity[0] === 1);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   test('a slider acts on the vortex as it is; a click, an arrow key and a preset put the core elsewhere; keys zoom', async () => {
-    const { page, errors } = await open('vortex/index.html?backend=cpu&paused=1');
-    await page.waitForFunction(() => window.vortex?.state === 'paused' && window.vortex.time > 0);
-    const before = await state(page);
+    const { page, errors } = await open();
+    await page.waitForFunction(() => window.lab?.time > 0);
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'paused');
+    const before = await trace(page);
     await page.locator('#current').fill('5');
-    await page.waitForFunction((time) => window.vortex.state === 'paused' && window.vortex.time > time, before.time);
-    const after = await state(page);
-    expect(after.trace.t.slice(0, before.trace.t.length)).toEqual(before.trace.t);
-    expect(after.scene?.transport?.leads?.[0]).toMatchObject({ current: 5e-3 });
-    expect(Math.hypot(core(after)[0] - core(before)[0], core(after)[1] - core(before)[1]), 'cells in 10 ps').toBeLessThan(1);
+    await page.waitForFunction(() => window.lab.scene.changes?.at(-1)?.set?.['transport.leads.0.current'] === 5e-3);
+    await page.click('#step');
+    await page.waitForFunction((rows) => window.lab.state === 'paused' && window.lab.rows.length > rows, before.t.length);
+    await page.click('#step');
+    await page.waitForFunction((rows) => window.lab.state === 'paused' && window.lab.rows.length > rows + 1, before.t.length);
+    const after = await trace(page);
+    expect(after.t.slice(0, before.t.length)).toEqual(before.t);
+    expect(Math.hypot(core(after)[0] - core(before)[0], core(after)[1] - core(before)[1]), 'cells in 20 ps').toBeLessThan(2);
+    const I = await page.evaluate(() => window.lab.rows.at(-1)![window.lab.columns.indexOf('I')]);
+    // The current of the leads is kept to the tolerance of the potential.
+    expect(I / 5e-3).toBeCloseTo(1, 3);
+    await page.click('#run');
 
     const placed = async (act: () => Promise<void>, x: number, y: number) => {
-      const old = await page.evaluate(() => (window.vortex.trace as Lab['trace'] & { seen?: true }).seen = true);
-      expect(old).toBe(true);
+      await page.evaluate(() => Object.assign(window.vortex.trace, { seen: true }));
       await act();
-      await page.waitForFunction(() => window.vortex.state === 'paused' && window.vortex.time > 0 && !('seen' in window.vortex.trace));
-      const { trace } = await state(page);
-      expect(Math.hypot(trace.x[0] / 5e-9 - x, trace.y[0] / 5e-9 - y), 'cells').toBeLessThan(0.3);
-      return [trace.x.at(-1)! / 5e-9, trace.y.at(-1)! / 5e-9];
+      await page.waitForFunction(() => window.lab.time > 0 && window.vortex.trace.t.length > 0 && !('seen' in window.vortex.trace));
+      const { x: xs, y: ys } = await trace(page);
+      expect(Math.hypot(xs[0] / 5e-9 - x, ys[0] / 5e-9 - y), 'cells').toBeLessThan(0.3);
     };
-    const [px, py] = await page.evaluate(() => window.vortex.onPage(12, 10));
-    const [x, y] = await placed(() => page.mouse.click(px, py), 12, 10);
-    await placed(() => page.keyboard.press('ArrowRight'), Math.round(x + 1), Math.round(y));
+    const [px, py] = await page.evaluate(() => window.lab.onPage(12, 10));
+    await placed(() => page.mouse.click(px, py), 12, 10);
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'paused');
+    const { x, y } = await trace(page);
+    await page.focus('#over');
+    await placed(async () => {
+      await page.keyboard.press('ArrowRight');
+      await page.click('#run');
+    }, Math.round(x.at(-1)! / 5e-9 + 1), Math.round(y.at(-1)! / 5e-9));
     await placed(() => page.click('button >> text=Resonance'), 16, 16);
-    expect(await page.textContent('#hint')).toContain('orbit grows');
+    expect(await page.textContent('#look')).toContain('orbit grows');
     expect(await page.textContent('#frequency-value')).toContain('950');
 
-    const across = () => page.evaluate(() => window.vortex.onPage(32, 0)[0] - window.vortex.onPage(0, 0)[0]);
+    const across = () => page.evaluate(() => window.lab.onPage(32, 0)[0] - window.lab.onPage(0, 0)[0]);
     const width = await across();
     await page.focus('#over');
     await page.keyboard.press('+');
@@ -254,14 +248,44 @@ describe('what the reader does', () => {
     await page.keyboard.press('0');
     expect(await across()).toBeCloseTo(width);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
+  });
+
+  test('a poke in the middle of the core turns it over', async () => {
+    const { page, errors } = await open({ 'initial.at': '[8e-8,8e-8]', 'run.duration': 2e-10 });
+    await page.waitForFunction(() => window.lab?.time > 0);
+    await page.click('#tool-row >> text=Poke');
+    await page.selectOption('#along', '1 0 0');
+    // Twice a quarter about x.
+    const [x, y] = await page.evaluate(() => window.lab.onPage(16, 16));
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'paused');
+    for (const n of [1, 2]) {
+      await page.mouse.click(x, y);
+      await page.waitForFunction((n) => window.lab.scene.changes?.[0].kicks?.length === n, n);
+    }
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'done');
+    expect((await trace(page)).polarity[0]).toBe(1);
+    const over = await shown(page);
+    const middle = over.m[3 * (16 * CELLS + 16) + 2];
+    const link = page.url();
+    const again = await labs.open(link.slice(labs.url.length), {}, hidden);
+    await again.page.waitForFunction(() => window.lab?.state === 'done');
+    const repeated = await shown(again.page);
+    expect(repeated.rows).toEqual(over.rows);
+    expect(repeated.m).toEqual(over.m);
+    expect(Math.abs(middle)).toBeGreaterThan(0);
+    expect([...errors, ...again.errors]).toEqual([]);
+    await page.context().close();
+    await again.page.context().close();
   });
 
   test('on a phone nothing sticks out, and what the library refuses is said', async () => {
-    const { page } = await open('vortex/index.html?backend=cpu&paused=1&alpha=-1', { width: 390 });
-    await page.waitForFunction(() => window.vortex?.state === 'failed');
-    expect(await page.textContent('#error')).toContain('material.alpha: expected');
+    const { page } = await open({ 'material.alpha': -1 }, { width: 390 });
+    await page.waitForFunction(() => window.lab?.rows.length > 0);
+    expect(await page.textContent('#refused')).toContain('material.alpha: expected');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.close();
+    await page.context().close();
   });
 });
