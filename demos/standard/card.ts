@@ -143,14 +143,17 @@ export class Card {
     this.along.over();
     this.session?.end();
     const run = newRun(this.problem, this.events.settings(), this.events.backend());
-    const session: Session = new Session(run, () => {
-      if (session !== this.session) return;
-      this.events.changed(run);
-      this.redraw();
-    }, (m) => {
-      if (session !== this.session) return;
-      void this.film.show(run.grid, m);
-      requestAnimationFrame(() => session.drawn());
+    const session: Session = new Session(run, {
+      changed: () => {
+        if (session !== this.session) return;
+        this.events.changed(run);
+        this.redraw();
+      },
+      sent: (m) => {
+        void this.film.show(run.grid, m);
+        requestAnimationFrame(() => session.drawn());
+      },
+      lost: () => this.film.renew(),
     });
     this.session = session;
     this.film.clear();

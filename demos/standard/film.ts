@@ -29,10 +29,6 @@ export class Film {
     this.still = [...place.childNodes];
   }
 
-  get isShown(): boolean {
-    return this.shown !== null;
-  }
-
   /** @param m [cells * 3] */
   async show(grid: Grid, m: Float64Array): Promise<void> {
     this.latest = m;
@@ -50,6 +46,12 @@ export class Film {
   clear(): void {
     this.shown = null;
     this.place.replaceChildren(...this.still);
+  }
+
+  /** On a device of its own anew: the one there was may be lost. */
+  renew(): void {
+    this.views.clear();
+    this.clear();
   }
 
   redraw(): void {

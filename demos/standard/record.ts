@@ -4,7 +4,8 @@ import type { Curves } from './curves.js';
 import type { Allowed, Grid, Problem } from './problems.js';
 import { findings, verdictOf, type Finding, type Verdict } from './verdict.js';
 
-export type State = 'waiting' | 'relaxing' | 'running' | 'paused' | 'done' | 'failed';
+/** `waiting`: for its turn; `starting`: for the engine. */
+export type State = 'waiting' | 'starting' | 'relaxing' | 'running' | 'paused' | 'done' | 'failed';
 
 export interface Run {
   readonly problem: Problem;

@@ -17,6 +17,8 @@ export interface ReportedRun {
   readonly verdict: Verdict;
   readonly altered: readonly string[];
   readonly error: string;
+  /** What happened on the way: a GPU that was lost. */
+  readonly notice: string;
   /** SI units; an infinite deviation is null. */
   readonly findings: readonly Finding[];
   readonly tolerance: string;
@@ -45,10 +47,10 @@ export function report(runs: readonly Run[], throughput: readonly Throughput[], 
 }
 
 function reported(run: Run): ReportedRun {
-  const { problem, grid, scene, altered, curves, state, backend, error, time, steps, rejected, relaxSeconds, runSeconds } = run;
+  const { problem, grid, scene, altered, curves, state, backend, error, notice, time, steps, rejected, relaxSeconds, runSeconds } = run;
   const { list, verdict } = judge(run);
   return {
-    problem: problem.id, title: problem.title, table: problem.table.source, backend, cells: grid.cells, cellSize: grid.cell, state, verdict, altered, error,
+    problem: problem.id, title: problem.title, table: problem.table.source, backend, cells: grid.cells, cellSize: grid.cell, state, verdict, altered, error, notice,
     findings: list, tolerance: allowedOf(run).reason, simulated: time, steps, rejected, seconds: { relaxation: relaxSeconds, run: runSeconds },
     command: commandOf(run), scene, columns: COLUMNS, rows: curves.t.map((_, i) => COLUMNS.map((name) => curves[name][i])),
   };
@@ -84,7 +86,7 @@ function runText(run: ReportedRun): string[] {
       `${run.cells.join(' x ')} cells of ${Number((run.cellSize / 1e-9).toPrecision(7))} nm`,
       `${Number((run.simulated / 1e-9).toPrecision(6))} ns simulated, ${run.steps} steps and ${run.rejected} rejected, ${seconds.run.toFixed(1)} s after ${seconds.relaxation.toFixed(1)} s of relaxation`,
       ...run.altered.map((text) => `not the problem as it stands: ${text}`),
-      ...(run.error ? [run.error] : []),
+      ...[run.notice, run.error].filter(Boolean),
       `beside ${run.table}`,
     ]),
     ...(rows.length > 0 ? [table(['quantity', 'furthest off at', 'this run', 'table', 'off by', 'allowed', ''], rows), run.tolerance] : []),

@@ -28,6 +28,15 @@ interface Good {
 
 type Wish = 'go' | 'step' | 'hold';
 
+export interface SessionEvents {
+  /** The record has changed. */
+  readonly changed: () => void;
+  /** There is a new m. */
+  readonly sent: (m: Float64Array) => void;
+  /** The GPU was lost, and whatever else was on it may be too. */
+  readonly lost: () => void;
+}
+
 export class Session {
   private worker: Worker | null = null;
   private begun = false;
@@ -44,8 +53,7 @@ export class Session {
   /** ms of the clock at which it was last heard of while at work; null while it is not. */
   private working: number | null = null;
 
-  /** @param changed called whenever the record has changed; @param sent called with each m */
-  constructor(readonly run: Run, private readonly changed: () => void, private readonly sent: (m: Float64Array) => void) {}
+  constructor(readonly run: Run, private readonly events: SessionEvents) {}
 
   /** Starts, or goes on; waits for its turn. */
   go(): void {
@@ -85,7 +93,7 @@ export class Session {
     Object.assign(run, { held: true, error: '', notice: `Back at ${ns(good.time)} ns, from where it can go on.` });
     this.wish = 'hold';
     void this.begin(good);
-    this.changed();
+    this.events.changed();
   }
 
   /** Says that the state sent last is on the screen. */
@@ -101,7 +109,7 @@ export class Session {
     else if (this.giveTurnOn) this.tell(wish);
     else if (wish === 'hold') this.stay();
     else if (this.run.state === 'paused') void this.goOn();
-    this.changed();
+    this.events.changed();
   }
 
   /** A run that would have gone on at its turn does not want to any more; one that has not begun does that first. */
@@ -149,10 +157,12 @@ export class Session {
     this.begun = true;
     run.state = 'waiting';
     if (!(await this.turn())) return;
+    run.state = 'starting';
     this.working = performance.now();
     this.unseen = document.hidden && this.wish === 'go';
     const order: Order = { task: 'run', scene: run.scene, backend: run.asked, from: from?.checkpoint ?? null, first: this.unseen ? 'hold' : this.wish };
     this.worker = startWorker(order, this.ended.signal, (news) => this.hear(news));
+    this.events.changed();
   }
 
   private hear(news: News): void {
@@ -192,7 +202,7 @@ export class Session {
       case 'failed':
         this.fail(news);
     }
-    this.changed();
+    this.events.changed();
   }
 
   private fail({ message, foreseen, lost }: Extract<News, { kind: 'failed' }>): void {
@@ -202,6 +212,7 @@ export class Session {
     this.rest();
     if (lost && good && good !== this.rebuiltFrom) {
       this.rebuiltFrom = good;
+      this.events.lost();
       run.notice = `The GPU was lost at ${ns(run.time)} ns. The run was rebuilt from ${ns(good.time)} ns and has lost nothing.`;
       this.recall(good);
       if (run.held) this.wish = 'hold';
@@ -223,7 +234,7 @@ export class Session {
 
   private show(m: Float64Array): void {
     Object.assign(this.run, { m, mTime: this.run.time });
-    this.sent(m);
+    this.events.sent(m);
   }
 
   private clock(of: 'relaxSeconds' | 'runSeconds'): void {

@@ -39,8 +39,11 @@ async function run({ scene, backend, from, first }: Extract<Order, { task: 'run'
     for await (const { rows, time, steps, done, failed } of simulation.advance()) {
       for (const [t] of rows) if (t > 0) gate.sampled();
       const seen = !failed && (drawn || done || !gate.passes);
-      say({ kind: 'progress', rows, time, steps, rejected: simulation.summary().rejected, m: seen ? await simulation.magnetization() : null });
-      if (seen) drawn = false;
+      const m = seen ? await simulation.magnetization() : null;
+      // A state that is about to be found out is no picture.
+      const good = m !== null && m.every(Number.isFinite);
+      say({ kind: 'progress', rows, time, steps, rejected: simulation.summary().rejected, m: good ? m : null });
+      if (good) drawn = false;
       if (!done && !failed && rows.length > 0 && rows.every(finite) && performance.now() - saved > SAVE_EVERY) await save();
       await wordsOfThePage();
       if (!done && !failed) await gate.pass(signal);

@@ -441,6 +441,12 @@ describe('failure', () => {
     expect(run.state).toBe('done');
     expect(await opened.page.textContent(`${SP4} .notice`)).toMatch(/^The GPU was lost at 0\.[\d]+ ns\. The run was rebuilt from 0(\.\d+)? ns and has lost nothing\.$/);
     expect(run.rows).toEqual(whole.rows);
+    await opened.page.uncheck(`${SP4} .arrows`);
+    await frames(opened.page);
+    const picture = readPng(await opened.page.locator(`${SP4} .host`).screenshot());
+    small('film after a loss: colour, of 255', colourOff(picture, [0, 0, picture.width, picture.height], run), 4);
+    const { runs: [{ notice }] } = JSON.parse((await saved(opened.page, '#report-json')).content.toString()) as Report;
+    expect(notice).toContain('The GPU was lost');
     await opened.page.context().close();
   });
 
@@ -459,6 +465,8 @@ describe('failure', () => {
     await page.waitForSelector(`${SP4} .back:visible`);
     expect(await page.textContent(`${SP4} .error`)).toContain('the magnetization is no longer finite');
     expect(await badge(page)).toBe('failed');
+    // What is shown, and can be saved, is from before.
+    expect(await page.evaluate((id) => window.standardLab.runs[id].m?.every(Number.isFinite), ID)).toBe(true);
     await page.click(`${SP4} .back`);
     await inState(page, 'paused');
     await frames(page);
