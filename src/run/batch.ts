@@ -11,7 +11,7 @@ import { stripWall } from '../observe/texture.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
 import { scenesAfter, type Change, type Happening, type Kick } from '../scene/changes.js';
-import { parseScene } from '../scene/parse.js';
+import { parseCourse, parseScene } from '../scene/parse.js';
 import { Schedule } from '../scene/schedule.js';
 import type { Scene } from '../scene/schema.js';
 import { numberText } from '../scene/errors.js';
@@ -56,7 +56,7 @@ interface BatchState {
 
 export class Batch {
   readonly lanes: readonly Lane[];
-  private readonly schedules: readonly Schedule[];
+  private readonly schedules: Schedule[];
   private readonly uploaded: number[];
   /** Of each simulation, in order, and the scene after each. */
   private readonly changes: (Change & { readonly scene: Scene })[][];
@@ -72,9 +72,9 @@ export class Batch {
     this.allowed = chunkMs === Infinity ? attempts : 1;
     this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN, regionOf(plan, sim)));
     this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
-    this.schedules = scenes.map((scene) => new Schedule(scene, LONGEST_SEGMENT));
     this.uploaded = scenes.map(() => 0);
     this.changes = scenes.map((scene) => scenesAfter(scene, parseScene).map((after, k) => ({ ...scene.changes![k], scene: after })));
+    this.schedules = scenes.map((_, sim) => this.scheduleOf(sim));
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD, changes: 0 }));
     const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
     scenes.forEach((_, sim) => {
@@ -128,26 +128,27 @@ export class Batch {
 
   /**
    * Sets values and kicks at the next sample of a simulation, besides what happens there already. Gives the time of that sample, s.
-   * @throws SceneError where it makes no sense; RunError where there is no more sample but the last
+   * @throws SceneError where it makes no sense, also with what the scene itself changes later; RunError where there is no more sample but the last
    */
   change(sim: number, { set, kicks }: Happening): number {
-    const schedule = this.schedules[sim], progress = this.progress[sim], changes = this.changes[sim];
+    const schedule = this.schedules[sim], progress = this.progress[sim], changes = this.changes[sim], made = progress.changes;
     let k = progress.segment;
     while (k < schedule.count && !schedule.segment(k).sample) k++;
     if (over(progress.state) || k >= schedule.count - 1) throw new RunError('nothing can be changed any more: no sample is left but the last');
     const { end } = schedule.segment(k);
-    const pending = changes.findIndex(({ at }, n) => n >= progress.changes && at === end);
-    if (pending < 0 && changes.length > progress.changes && changes[progress.changes].at <= end) throw new RunError(`the scene itself changes before ${numberText(end)} s; try again then`);
-    const there: Happening = pending < 0 ? {} : changes[pending];
-    const all: Change = {
+    const [next] = changes.slice(made);
+    if (next && next.at < end) throw new RunError(`the scene itself changes before ${numberText(end)} s; try again then`);
+    const there: Happening = next?.at === end ? next : {};
+    const here: Change = {
       at: end,
       ...(there.set || set ? { set: { ...there.set, ...set } } : {}),
       ...(there.kicks || kicks ? { kicks: [...(there.kicks ?? []), ...(kicks ?? [])] } : {}),
     };
-    const before = changes[(pending < 0 ? progress.changes : pending) - 1]?.scene ?? this.scenes[sim];
-    const [scene] = scenesAfter(parseScene({ ...before, changes: [all] }), parseScene);
-    changes.splice(pending < 0 ? progress.changes : pending, pending < 0 ? 0 : 1, { ...all, scene });
-    schedule.markChange(k);
+    const ahead = [here, ...changes.slice(made + (next?.at === end ? 1 : 0)).map(plain)];
+    // What comes later is worked out anew, with this in it.
+    const { after } = parseCourse({ ...this.sceneNow(sim), changes: ahead });
+    changes.splice(made, Infinity, ...ahead.map((change, n) => ({ ...change, scene: after[n] })));
+    this.schedules[sim] = this.scheduleOf(sim);
     // What was sent ahead is sent again.
     this.uploaded[sim] = Math.min(this.uploaded[sim], k);
     return end;
@@ -155,7 +156,13 @@ export class Batch {
 
   /** The changes of a simulation, those that were asked for on the way too. */
   changesOf(sim: number): Change[] {
-    return this.changes[sim].map(({ scene: _, ...change }) => change);
+    return this.changes[sim].map(plain);
+  }
+
+  /** Up to a moment it is that of the scene without what changes there and later. */
+  private scheduleOf(sim: number): Schedule {
+    const changes = this.changes[sim];
+    return new Schedule({ ...this.scenes[sim], changes: changes.map(plain) }, LONGEST_SEGMENT, changes.map(({ scene }) => scene));
   }
 
   /** Makes what is due of simulations that have waited for it. Looks before and after, so that the ledger knows what it costs. */
@@ -430,6 +437,11 @@ export class Batch {
       this.lanes[sim].moveWindow(by[sim], records.subarray(offset, offset + length), after[k]);
     });
   }
+}
+
+/** As a scene has it. */
+function plain({ scene: _, ...change }: Change & { readonly scene: Scene }): Change {
+  return change;
 }
 
 /** Attempts of the next chunk at most: half as many after one that took too long, twice as many where all of them took less than half the time. */

@@ -11,10 +11,10 @@ export type { Kick } from './schema.js';
 export type Change = NonNullable<Scene['changes']>[number];
 export type Happening = Omit<Change, 'at'>;
 
-/** What can change; an element of a vector by its index, as `field.B.0`. */
-const CHANGEABLE = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.j', 'transport.voltage', 'transport.load'];
+/** What can change; an element of a vector by its index, as `field.B.0`, a waveform as a whole. */
+const CHANGEABLE = ['material.alpha', 'field.B', 'field.waveform', 'transport.beta', 'transport.polarization', 'transport.j', 'transport.jWaveform', 'transport.voltage', 'transport.voltageWaveform', 'transport.load'];
 /** Where the potential is solved for, also the drives of leads, what is outside them, and no j. */
-const WITH_POTENTIAL = ['material.alpha', 'field.B', 'transport.beta', 'transport.polarization', 'transport.voltage', 'transport.load', 'transport.leads.N.voltage', 'transport.leads.N.current', 'transport.leads.N.resistance', 'transport.loads.N.resistance'];
+const WITH_POTENTIAL = [...CHANGEABLE.filter((path) => path !== 'transport.j'), 'transport.leads.N.voltage', 'transport.leads.N.current', 'transport.leads.N.resistance', 'transport.loads.N.resistance'];
 
 function changeable(scene: ParsedScene): { paths: readonly string[]; where: string } {
   if (!needsPotential(scene)) return { paths: CHANGEABLE, where: '' };

@@ -20,11 +20,25 @@ const MAX_DEPTH = 100;
  * @throws SceneError, one line per problem: `material.alpha: expected 0 <= alpha, got -0.1`
  */
 export function parseScene(json: unknown, files?: SceneFiles): Scene {
-  return checkedScene(json, files, refusals);
+  return checked(json, files, refusals).scene;
+}
+
+/** As parseScene, with the scene as it is after each of its changes, in order. */
+export function parseCourse(json: unknown, files?: SceneFiles): Course {
+  return checked(json, files, refusals);
+}
+
+export interface Course {
+  readonly scene: Scene;
+  readonly after: readonly Scene[];
 }
 
 /** As parseScene, with what is not available said by `refuse`. */
 export function checkedScene(json: unknown, files: SceneFiles | undefined, refuse: (json: unknown) => Refusals): Scene {
+  return checked(json, files, refuse).scene;
+}
+
+function checked(json: unknown, files: SceneFiles | undefined, refuse: (json: unknown) => Refusals): Course {
   const deep = tooDeep(json);
   if (deep) throw new SceneError([`${pathText(deep.slice(0, 3))}: expected at most ${MAX_DEPTH} levels of objects and arrays, got more`]);
   const refused = refuse(json);
@@ -34,8 +48,7 @@ export function checkedScene(json: unknown, files: SceneFiles | undefined, refus
   const broken = brokenRules(result.data, files);
   if (broken.length > 0) throw new SceneError(broken);
   const scene = completed(result.data);
-  scenesAfter(scene, (after) => checkedScene(after, files, refuse));
-  return scene;
+  return { scene, after: scenesAfter(scene, (after) => checkedScene(after, files, refuse)) };
 }
 
 /** A path to something more than MAX_DEPTH levels inside `value`, if there is one. */

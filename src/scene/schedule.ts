@@ -37,16 +37,41 @@ export interface Segment {
 const CONSTANT: Waveform = { kind: 'constant' };
 
 /** The three factors of a scene, in the order B, j, voltage. */
-const waveformsOf = (scene: Pick<Scene, 'field' | 'transport'>): readonly [Waveform, Waveform, Waveform] => [
+type Factors = readonly [Waveform, Waveform, Waveform];
+
+const waveformsOf = (scene: Pick<Scene, 'field' | 'transport'>): Factors => [
   scene.field.waveform,
   scene.transport?.jWaveform ?? CONSTANT,
   scene.transport?.voltageWaveform ?? CONSTANT,
 ];
 
+/** A stretch of the run in which the waveforms are the same: all of it, unless a change sets one. */
+interface Era {
+  /** s */
+  readonly from: number;
+  readonly to: number;
+  readonly waveforms: Factors;
+  /** The first segment of it. */
+  segment: number;
+}
+
+/** @param after the scene after each of its changes; none where only what is before the first one counts */
+function erasOf(scene: Scene, after: readonly Scene[]): Era[] {
+  const eras: Era[] = [];
+  [scene, ...after].forEach((then, n) => {
+    const waveforms = waveformsOf(then), last = eras.at(-1);
+    if (last && last.waveforms.every((w, i) => JSON.stringify(w) === JSON.stringify(waveforms[i]))) return;
+    const from = n === 0 ? 0 : scene.changes![n - 1].at;
+    if (last) eras[eras.length - 1] = { ...last, to: from };
+    eras.push({ from, to: scene.run.duration, waveforms, segment: 0 });
+  });
+  return eras;
+}
+
 /**
  * Random access to the segments of a run, in order and without gaps from 0 to run.duration. Cuts: samples at
- * k sampleEvery, snapshots at k snapshotEvery, kinks and jumps of the three waveforms, and enough in between that a
- * sine is right to 2e-10 of its amplitude. 9 bytes a segment are kept; the rest is worked out on demand.
+ * k sampleEvery, snapshots at k snapshotEvery, changes, kinks and jumps of the three waveforms, and enough in between that a
+ * sine is right to 2e-10 of its amplitude. Up to a change of a waveform they are those of the scene without it. 9 bytes a segment are kept; the rest is worked out on demand.
  */
 export class Schedule {
   /** Number of segments. */
@@ -54,16 +79,15 @@ export class Schedule {
   /** Segment k runs from times[k] to times[k + 1]. */
   private readonly times: Float64Array;
   private readonly flags: Uint8Array;
-  private readonly waveforms: readonly [Waveform, Waveform, Waveform];
-  /** A smaller step of the factor than this is a kink that merging has moved, not a jump. */
-  private readonly smallestJump: readonly number[];
+  private readonly eras: readonly Era[];
 
-  /** @param longest longest segment, s; cuts without an event are made where there is none */
-  constructor(scene: Scene, longest = Infinity) {
-    this.waveforms = waveformsOf(scene);
-    this.smallestJump = this.waveforms.map((w) => 1e-6 * waveformPeak(w));
-    const events = mergedEvents(scene, this.waveforms);
-    const { times, flags } = subdivided(events.times, events.flags, Math.min(longest, longestPiece(this.waveforms)));
+  /**
+   * @param longest longest segment, s; cuts without an event are made where there is none
+   * @param after the scene after each of its changes; without them waveforms stay as they are
+   */
+  constructor(scene: Scene, longest = Infinity, after: readonly Scene[] = []) {
+    this.eras = erasOf(scene, after);
+    const { times, flags } = subdivided(mergedEvents(scene, this.eras), this.eras, longest);
     this.times = times;
     this.flags = flags;
     this.count = times.length - 1;
@@ -74,7 +98,8 @@ export class Schedule {
     if (!Number.isInteger(k) || k < 0 || k >= this.count) throw new RangeError(`segment: expected 0 <= k < ${this.count}, got ${k}`);
     const start = this.times[k];
     const end = this.times[k + 1];
-    const [field, current, voltage] = this.waveforms.map((w) => hermite(w, start, end));
+    const { waveforms } = this.eraOf(k);
+    const [field, current, voltage] = waveforms.map((w) => hermite(w, start, end));
     const last = k === this.count - 1;
     return {
       start,
@@ -84,16 +109,17 @@ export class Schedule {
       snapshot: (this.flags[k + 1] & SNAPSHOT) !== 0,
       change: (this.flags[k + 1] & CHANGE) !== 0,
       last,
-      jump: !last && this.waveforms.some((w, i) => step(w, start, end, this.times[k + 2]) > this.smallestJump[i]),
+      jump: !last && this.eraOf(k + 1).waveforms.some((w, i) => jumps(waveforms[i], w, start, end, this.times[k + 2])),
       field,
       current,
       voltage,
     };
   }
 
-  /** Marks the end of segment k as one at which something changes. */
-  markChange(k: number): void {
-    this.flags[k + 1] |= CHANGE;
+  private eraOf(k: number): Era {
+    let n = this.eras.length - 1;
+    while (this.eras[n].segment > k) n--;
+    return this.eras[n];
   }
 }
 
@@ -121,13 +147,13 @@ interface Events {
   flags: Uint8Array;
 }
 
-/** 0, then every cut in order, then the duration. Where events fall together a sample's time wins, then a snapshot's. */
-function mergedEvents(scene: Scene, waveforms: readonly Waveform[]): Events {
+/** 0, then every cut in order, then the duration. Where events fall together a sample's time wins, then a snapshot's. Eras are told the cut that they begin at. */
+function mergedEvents(scene: Scene, eras: readonly Era[]): Events {
   const { duration } = scene.run;
   const { sampleEvery, snapshotEvery } = scene.output;
   const samples = multiplesBefore(sampleEvery, duration);
   const snapshots = snapshotEvery === null ? 0 : multiplesBefore(snapshotEvery, duration);
-  const kinks = Float64Array.from(waveforms.flatMap((w) => [...waveformKinks(w, duration)])).sort();
+  const kinks = Float64Array.from(eras.flatMap(({ from, to, waveforms }) => waveforms.flatMap((w) => [...waveformKinks(w, to)].filter((t) => t > from)))).sort();
   // Never finer than the rounding of the times themselves.
   const same = Math.max(SAME * Math.min(sampleEvery, duration), 4 * Number.EPSILON * duration);
 
@@ -154,7 +180,11 @@ function mergedEvents(scene: Scene, waveforms: readonly Waveform[]): Events {
     if (a <= b && a <= c && a <= d) [i] = [i + 1, add(a, SAMPLE, 2)];
     else if (b <= c && b <= d) [j] = [j + 1, add(b, SNAPSHOT, 1)];
     else if (c <= d) [k] = [k + 1, add(c, 0, 0)];
-    else [n] = [n + 1, add(d, CHANGE, 0)];
+    else {
+      add(d, CHANGE, 0);
+      for (const era of eras) if (era.from === d) era.segment = count - 1;
+      n++;
+    }
   }
   flags[0] = 0;
   add(duration, SAMPLE, 4);
@@ -163,19 +193,24 @@ function mergedEvents(scene: Scene, waveforms: readonly Waveform[]): Events {
   return { times: times.slice(0, count), flags: flags.slice(0, count) };
 }
 
-/** Each interval longer than `longest` cut into equal parts. */
-function subdivided(times: Float64Array, flags: Uint8Array, longest: number): Events {
-  if (longest === Infinity) return { times, flags };
-  const parts = (k: number): number => Math.max(1, Math.ceil(((times[k + 1] - times[k]) / longest) * (1 - 1e-9)));
-  let total = 1;
-  for (let k = 0; k + 1 < times.length; k++) total += parts(k);
+/** Each interval that is too long for its era cut into equal parts. Eras begin at a cut before that, and at a segment after. */
+function subdivided({ times, flags }: Events, eras: readonly Era[], most: number): Events {
+  const parts = new Uint32Array(times.length - 1);
+  eras.forEach(({ segment: first, waveforms }, n) => {
+    const longest = Math.min(most, longestPiece(waveforms)), end = eras[n + 1]?.segment ?? parts.length;
+    for (let k = first; k < end; k++) parts[k] = longest === Infinity ? 1 : Math.max(1, Math.ceil(((times[k + 1] - times[k]) / longest) * (1 - 1e-9)));
+  });
+  const total = parts.reduce((sum, n) => sum + n, 1);
   const out: Events = { times: new Float64Array(total), flags: new Uint8Array(total) };
+  const begins = eras.map(({ segment }) => segment);
   let at = 0;
-  for (let k = 0; k + 1 < times.length; k++) {
-    const n = parts(k);
+  parts.forEach((n, k) => {
+    eras.forEach((era, e) => {
+      if (begins[e] === k) era.segment = at;
+    });
     for (let p = 1; p <= n; p++) out.times[++at] = p === n ? times[k + 1] : times[k] + ((times[k + 1] - times[k]) * p) / n;
     out.flags[at] = flags[k + 1];
-  }
+  });
   return out;
 }
 
@@ -198,10 +233,10 @@ function hermite(w: Waveform, start: number, end: number): Float64Array {
   );
 }
 
-/** The difference between the limits of the factor from the two sides of `end`. */
-function step(w: Waveform, start: number, end: number, next: number): number {
-  if (w.kind === 'sine' || w.kind === 'constant') return 0;
-  const before = waveformJet(w, end, start + (end - start) / 2)[0];
-  const after = waveformJet(w, end, end + (next - end) / 2)[0];
-  return Math.abs(after - before);
+/** Whether the factor goes from one value to another at `end`, where one waveform may take over from another. A smaller step is a kink that merging has moved. */
+function jumps(before: Waveform, after: Waveform, start: number, end: number, next: number): boolean {
+  if (before === after && (after.kind === 'sine' || after.kind === 'constant')) return false;
+  const left = waveformJet(before, end, start + (end - start) / 2)[0];
+  const right = waveformJet(after, end, end + (next - end) / 2)[0];
+  return Math.abs(right - left) > 1e-6 * Math.max(waveformPeak(before), waveformPeak(after));
 }

@@ -156,7 +156,7 @@ const kick = z.strictObject({
 
 const change = z.strictObject({
   at: positive.meta(is('s', 'when')),
-  set: z.record(z.string(), z.unknown()).optional().meta(is('', 'paths and their values from then on: of damping, field, beta, polarization, j, voltage, load, and of the drives of leads')),
+  set: z.record(z.string(), z.unknown()).optional().meta(is('', 'paths and their values from then on: of damping, field, beta, polarization, j, voltage, load, waveforms as a whole, and of the drives of leads')),
   kicks: z.array(kick).min(1).optional().meta(is('', 'pulses of field in one place that take no time, one after the other, once the values are set')),
 });
 

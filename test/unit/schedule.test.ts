@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseScene } from '../../src/scene/parse.js';
+import { parseCourse, parseScene } from '../../src/scene/parse.js';
 import { Schedule, segmentBound, type Segment } from '../../src/scene/schedule.js';
 import type { SceneInput, Waveform } from '../../src/scene/schema.js';
 import { waveformValue } from '../../src/scene/waveform.js';
@@ -276,6 +276,59 @@ describe('access', () => {
             output: { sampleEvery, snapshotEvery: 0.07 },
           });
           expect(new Schedule(scene).count).toBeLessThanOrEqual(segmentBound(scene));
+        }
+      }
+    }
+  });
+});
+
+describe('waveforms that take over', () => {
+  const sine: Wave = { kind: 'sine', frequency: 0.11 }, pulse: Wave = { kind: 'pulse', start: 0.5, width: 1.3, rise: 0.2, period: 2.9 }, table: Wave = { kind: 'table', t: [1, 4.5, 8, 9.75], w: [3, 1, -1, 2] };
+  const base = (field: Wave, changes: SceneInput['changes']): SceneInput => ({
+    grid: { cells: [4, 1], cellSize: [1e-9, 1e-9, 1e-9] },
+    material: { Ms: 8e5, A: 1.3e-11, alpha: 0.02 },
+    initial: { kind: 'uniform', m: [1, 0, 0] },
+    field: { B: [1e-3, 0, 0], waveform: field },
+    run: { duration: 10 },
+    output: { sampleEvery: 1, snapshotEvery: 2.5 },
+    changes,
+  });
+  const steered = (field: Wave, ...changes: [at: number, waveform: Wave | null][]) => {
+    const { scene, after } = parseCourse(base(field, changes.map(([at, waveform]) => ({ at, set: waveform ? { 'field.waveform': waveform } : { 'material.alpha': 0.1 + at } }))));
+    return { schedule: new Schedule(scene, Infinity, after), scene, after };
+  };
+
+  test.each<[string, Wave, [number, Wave | null][]]>([
+    ['at a sample', sine, [[4, pulse]]],
+    ['between samples', pulse, [[3.21, sine], [7.77, table]]],
+    ['at a kink of the one before', table, [[4.5, pulse], [8, sine]]],
+    ['with changes of something else around', table, [[2, null], [3.3, pulse], [6, null], [6.5, null], [7, sine]]],
+    ['twice at what is one moment', sine, [[5, table], [5 + 1e-10, pulse]]],
+    ['at a snapshot', pulse, [[2.5, table], [5, sine]]],
+  ])('%s: each holds from its moment on', (_what, first, changes) => {
+    const { schedule } = steered(first, ...changes);
+    expectWhole(schedule, 10);
+    const of = (t: number): Waveform => parseScene(base([...changes].reverse().find(([at, waveform]) => waveform && at <= t + 1e-9)?.[1] ?? first, undefined)).field.waveform;
+    for (const [k, segment] of all(schedule).entries()) {
+      for (const s of [1e-6, 0.3, 0.7, 1 - 1e-6]) expect(polynomial(segment.field, s)).toBeCloseTo(waveformValue(of(segment.start), segment.start + s * segment.duration), 5);
+      const next = k + 1 < schedule.count ? schedule.segment(k + 1) : null;
+      expect(segment.jump).toBe(next !== null && Math.abs(polynomial(segment.field, 1) - next.field[0]) > 1e-5);
+    }
+    for (const [at] of changes) expect(all(schedule).some(({ end, change }) => change && Math.abs(end - at) < 1e-9)).toBe(true);
+    expect(all(schedule).filter(({ sample }) => sample).map(({ end }) => end)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  test('what was before is cut as it was without, to the last bit', () => {
+    for (const first of [sine, pulse, table]) {
+      for (const then of [sine, pulse, table, { kind: 'constant' }] as Wave[]) {
+        const plain = all(steered(first).schedule), changed = all(steered(first, [6, then]).schedule);
+        const k = plain.findIndex(({ end }) => end === 6);
+        expect(k).toBeGreaterThan(4);
+        for (let i = 0; i <= k; i++) {
+          const { change, jump, ...same } = changed[i], { change: _c, jump: oldJump, ...was } = plain[i];
+          expect(same).toEqual(was);
+          expect(change).toBe(i === k);
+          if (i < k) expect(jump).toBe(oldJump);
         }
       }
     }
