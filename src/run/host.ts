@@ -7,6 +7,7 @@ import { cpuConduction, gpuConduction } from '../lower/conduction.js';
 import { cpuTiling, gpuTiling as gpuDemagTiling } from '../lower/demag.js';
 import type { StepPlan, Tiling } from '../lower/steps.js';
 import { lower } from '../lower/lower.js';
+import { TABLEAUS } from '../math/tableau.js';
 import { FLG, MOST_PER, prelude } from '../plan/layout.js';
 import type { Engine } from '../plan/types.js';
 import { numberText, SceneError } from '../scene/errors.js';
@@ -139,6 +140,9 @@ async function gpuHost(handle: GpuHandle, scenes: readonly Scene[], start: reado
 /** Evaluations of a cell's rate that any hardware GPU does in a tenth of a second: drivers end dispatches that take very much longer. */
 const EVALUATIONS = 2.5e7;
 
+/** Of an attempted step, whose first rate is the last of the step before. */
+const MOST_OF_ATTEMPT = Math.max(...Object.values(TABLEAUS).map(({ stages }) => stages - 1));
+
 /** Threads of a workgroup that integrates a wire, at most: more of them wait longer for each other than they gain. */
 const MOST_THREADS = 256;
 
@@ -152,8 +156,7 @@ export function wireTiling(handle: Pick<GpuHandle, 'software' | 'workgroupSize' 
   const cellsPerThread = Math.ceil(cells / threads);
   // m of the stage and the tree of sums, a vec4f each; parameters, clock and flags are a few hundred bytes.
   if (cellsPerThread > MOST_PER || 16 * (cells + threads) + 2048 > bytes) return gpuTiling(handle, cells);
-  const stages = 6;
-  return { threads, cellsPerThread, attemptsOfDispatch: Math.min(64, Math.max(1, Math.floor(EVALUATIONS / (stages * cells * batch)))) };
+  return { threads, cellsPerThread, attemptsOfDispatch: Math.min(64, Math.max(1, Math.floor(EVALUATIONS / (MOST_OF_ATTEMPT * cells * batch)))) };
 }
 
 /** A thread a cell on hardware, unless that makes too many workgroups to add up; long tiles on a CPU, where barriers cost, but two at least. */
