@@ -129,7 +129,7 @@ export const PRESETS: Presets = {
   },
   battery: {
     name: 'Battery, \u03b2 = 2\u03b1',
-    look: 'With \u03b2 = 2\u03b1 the wall ends at twice the speed of the electrons\u2019 drift, \u03b2u/\u03b1, and leans over on its way. Its emf is against the battery.',
+    look: 'With \u03b2 = 2\u03b1 the wall ends at twice the speed of the electrons\u2019 drift, \u03b2u/\u03b1, and leans over on its way. Its emf has the sense of the battery, and is about a millionth of it.',
     scene: wire({ title: 'A wall driven by a battery', voltage: -0.12 }),
   },
   back: {

@@ -29,29 +29,21 @@ interface Scene {
 }
 
 const SCENES: Readonly<Record<string, Scene>> = {
-  wall: { address: 'wall/index.html#v=1&backend=cpu&run.duration=1.2e-8', until: () => window.lab?.state === 'done', from: '#wire-card' },
-  vortex: {
-    address: 'vortex/index.html?backend=cpu',
-    until: () => {
-      const pause = document.querySelector('#pause');
-      if (window.vortex?.time >= 3.4e-9 && pause?.textContent === 'Pause') (pause as HTMLElement).click();
-      return window.vortex?.state === 'paused';
-    },
-    from: 'main',
-  },
+  wall: { address: 'wall/index.html#v=1&backend=cpu&run.duration=1.2e-8', until: () => window.lab?.state === 'done', from: '#stage' },
+  vortex: { address: 'vortex/index.html#v=1&backend=cpu&run.duration=3.4e-9', until: () => window.lab?.state === 'done', from: '#stage' },
   map: {
-    address: 'map/index.html?backend=cpu&points=33',
+    address: 'map/index.html#v=1&backend=cpu&finest=17',
     until: () => window.mapLab?.state === 'done',
     async then(page) {
       await page.focus('#map');
       for (const key of ['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
-      await page.waitForFunction(() => window.mapLab.series?.done);
+      await page.waitForFunction(() => window.mapLab.series?.whole);
       await page.locator('#map').blur();
     },
     from: '.map',
   },
   standard: {
-    address: 'standard/index.html?backend=cpu',
+    address: 'standard/index.html#v=1&backend=cpu',
     until: () => {
       const run = window.standardLab?.runs['sp4-field1'];
       if (!run) document.querySelector<HTMLElement>('[data-problem=sp4-field1] .run')?.click();

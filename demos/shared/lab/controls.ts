@@ -97,18 +97,6 @@ export const settingsText = (sliders: readonly Slider[], steered: SceneInput, sc
     })
     .join(', ');
 
-/** What sets the sliders from one scene to another, SI units. @param time simulated s */
-export function difference(sliders: readonly Slider[], from: SceneInput, to: SceneInput, time: number): Record<string, unknown> {
-  const [before, after] = [settled(from), settled(to)];
-  return Object.assign(
-    {},
-    ...sliders.map((slider) => {
-      const value = slider.read(after);
-      return value === null || value === slider.read(before) ? {} : slider.set(value, after, time);
-    }),
-  ) as Record<string, unknown>;
-}
-
 export class Controls {
   constructor(private readonly presets: Presets, private readonly sliders: readonly Slider[], private readonly switches: readonly Switch[], private readonly heard: ControlsHeard) {
     element('presets').append(...Object.entries(presets).map(([name, preset]) => this.presetButton(name, preset)));

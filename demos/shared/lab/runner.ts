@@ -100,7 +100,9 @@ export class Runner implements Running {
   /** Since the last moment that was told. */
   private rows: number[][] = [];
   private latest = { time: 0, steps: 0, origin: 0, done: false };
+  /** ms of the clock, and simulated s. */
   private keptAt = -Infinity;
+  private keptTime = -1;
   /** What waits for a state that is whole, and whether nothing is under way now. */
   private readonly tasks: ((simulation: Simulation) => Promise<void>)[] = [];
   private serving: Promise<void> = Promise.resolve();
@@ -186,6 +188,7 @@ export class Runner implements Running {
 
   private async keep(simulation: Simulation): Promise<void> {
     this.keptAt = performance.now();
+    this.keptTime = this.latest.time;
     await this.tell(simulation);
     const checkpoint = await simulation.checkpoint();
     if (!this.over.signal.aborted) this.audience.kept(checkpoint, this.latest.time);
@@ -194,7 +197,7 @@ export class Runner implements Running {
   /** Until the run may go on. */
   private async wait(simulation: Simulation): Promise<void> {
     await this.serve(simulation);
-    if (!this.gate.passes) await this.keep(simulation);
+    if (!this.gate.passes && this.keptTime !== this.latest.time) await this.keep(simulation);
     this.idle = true;
     await this.gate.pass(this.over.signal);
     this.idle = false;
@@ -209,7 +212,7 @@ export class Runner implements Running {
     void gpu?.device.lost.then(({ message }) => this.fail(new GpuError(`the GPU was lost: ${message || 'the browser does not say why'}`, true)));
     this.audience.opened({ scene: simulation.scene, columns, backend, gpu });
     this.latest = { ...simulation.standing, done: false };
-    await this.tell(simulation);
+    await this.keep(simulation);
     await this.wait(simulation);
     if (signal.aborted) return;
 

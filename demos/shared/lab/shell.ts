@@ -6,10 +6,10 @@ import { LinkError, linkOf, openLink, same, type Linked } from '../link.js';
 import { Pace } from '../pace.js';
 import { element } from '../page.js';
 import { backendNotice, statusFigures } from '../status.js';
-import { settled } from '../steer.js';
+import { settled, wayBack } from '../steer.js';
 import { prepare } from '../theme.js';
 import type { Overlay } from '../view/filmView.js';
-import { Controls, difference, settingsText, type Presets, type Slider, type Switch } from './controls.js';
+import { Controls, settingsText, type Presets, type Slider, type Switch } from './controls.js';
 import { fillParts } from './parts.js';
 import { Player, type Kept, type State } from './player.js';
 import { Stage, type Tool } from './stage.js';
@@ -201,6 +201,12 @@ export class Shell {
     this.strokes.clear();
     this.stage.opened();
     this.page.opened?.(this);
+    const { recipe } = this.player;
+    if (!same(recipe, this.scene)) {
+      // Gone back to a state before the latest change.
+      this.restate(this.choices.current, recipe);
+      this.restated();
+    }
     const { backend } = this.player;
     element('notice').textContent = backend ? backendNotice(backend) : '';
   }
@@ -352,18 +358,22 @@ export class Shell {
     const kept = this.before.get(before);
     if (kept && kept.backend.kind === player.backend?.kind) {
       player.restore(kept);
-      return this.restated();
+      this.controls.show(after);
+      return;
     }
     const start = ({ scene: { changes: _, ...scene }, preset, backend }: Linked) => ({ scene, preset, backend });
     if (player.isOver || !same(start(before), start(after))) return this.chosen(false);
-    const set = difference(this.page.sliders, before.scene, after.scene, player.time);
+    const set = wayBack(before.scene, after.scene);
     if (Object.keys(set).length === 0) return this.chosen(false);
-    void this.steered(set, (scene) => {
-      const restated = { ...after, scene };
-      const back = this.before.get(after);
-      if (back) this.before.set(restated, back);
-      choices.restate(restated);
-    });
+    void this.steered(set, (scene) => this.restate(after, scene));
+  }
+
+  /** What is current has become another scene by other ways than a choice. */
+  private restate(current: Linked, scene: SceneInput): void {
+    const next = { ...current, scene };
+    const back = this.before.get(current);
+    if (back) this.before.set(next, back);
+    this.choices.restate(next);
   }
 
   /** @param soon whether more changes may follow at once */
