@@ -35,7 +35,8 @@ export function pointing(canvas: HTMLCanvasElement, { has, selected, select, ope
     const arrow = ARROWS[event.key];
     if (!arrow) return;
     event.preventDefault();
-    const place = now ? neighbour(now, ...arrow, has) : seenAt(0.5, 0.5, has);
+    // The first point to be there at all is the one at the corner.
+    const place = now ? neighbour(now, ...arrow, has) : (seenAt(0.5, 0.5, has) ?? seenAt(0, 0, has));
     if (place) select(place, true);
   });
 }

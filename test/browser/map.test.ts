@@ -662,9 +662,8 @@ describe('when something is missing or fails', () => {
 
 describe('for everybody', () => {
   test.each(['light', 'dark'] as const)('words stand out, controls have names, a telephone shows all of it: %s', async (colorScheme) => {
-    const opened = await open(mapLab(), { colorScheme, viewport: { width: 390, height: 844 } });
-    const { page } = opened;
-    await filled(opened);
+    const { page } = await open(mapLab(), { colorScheme, viewport: { width: 390, height: 844 } });
+    await page.waitForFunction(() => window.mapLab?.points.length > 2);
     await page.focus('#map');
     await page.keyboard.press('ArrowUp');
     await page.waitForFunction(() => window.mapLab.series?.whole);
