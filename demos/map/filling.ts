@@ -99,7 +99,7 @@ export class Filling {
         this.lost = 0;
         this.stepping = false;
         this.kept.points.set(keyOf(placeOf(point.side, point.index)), point);
-        this.mark(this.waits ? 'paused' : 'running');
+        if (this.waits) this.mark('paused');
         this.tell.points();
       },
       ahead: (ahead) => this.tell.ahead(ahead),

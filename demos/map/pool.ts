@@ -103,6 +103,7 @@ export class Pool {
   private deal(backend: Backend): void {
     const count = workersFor(backend.kind);
     this.events.chosen(backend, count);
+    if (this.stopped) return;
     while (this.workers.length < count) this.add();
     this.workers.forEach((_, k) => {
       const levels = this.levels.map((level) => ({ ...level, points: level.points.filter((_, n) => n % count === k) }));

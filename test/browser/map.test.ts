@@ -253,7 +253,7 @@ async function saved(page: Page, id: string): Promise<{ name: string; content: B
 function shorter(): void {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message: { levels?: { scene: { run: { duration: number }; output: { sampleEvery: number } } }[] }) {
-    for (const { scene } of message.levels ?? []) [scene.run.duration, scene.output.sampleEvery] = [4e-10, 1e-11];
+    for (const { scene } of message.levels ?? []) [scene.run.duration, scene.output.sampleEvery] = [2e-10, 1e-11];
     post.call(this, message);
   };
 }
@@ -262,7 +262,7 @@ function shorter(): void {
 function shorterHalves(): void {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message: { levels?: { points: number[]; scene: { run: { duration: number }; output: { sampleEvery: number } } }[] }) {
-    for (const { scene } of message.levels ?? []) [scene.run.duration, scene.output.sampleEvery] = [4e-10, 1e-11];
+    for (const { scene } of message.levels ?? []) [scene.run.duration, scene.output.sampleEvery] = [2e-10, 1e-11];
     const levels = message.levels?.flatMap((level) => [level.points.slice(0, 10), level.points.slice(10)].map((points) => ({ ...level, points })));
     post.call(this, levels ? { ...message, levels } : message);
   };
