@@ -1,13 +1,11 @@
 /** How fast the adapter copies: the yardstick for kernels that do little but move memory. */
 import type { GpuHandle } from './platform.js';
-
-const usageCopySrc = 0x4;
-const usageCopyDst = 0x8;
+import { USAGE } from './usage.js';
 
 /** Bytes per second of a buffer-to-buffer copy, reading and writing counted; the best of a few rounds. */
 export async function gpuCopyBandwidth(handle: GpuHandle, bytes: number): Promise<number> {
   const { device } = handle;
-  const [from, to] = [0, 1].map(() => device.createBuffer({ size: bytes, usage: usageCopySrc | usageCopyDst }));
+  const [from, to] = [0, 1].map(() => device.createBuffer({ size: bytes, usage: USAGE.COPY_SRC | USAGE.COPY_DST }));
   const copies = 8;
   let best = Infinity;
   for (let round = 0; round < 6; round++) {

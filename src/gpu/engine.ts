@@ -9,11 +9,7 @@ import { argsBytes, Pipelines } from './pipelines.js';
 import { GpuError, type GpuHandle } from './platform.js';
 import { shaderTexts } from './shaders.js';
 import { Staging, type Slice } from './staging.js';
-
-const usageCopySrc = 0x4;
-const usageCopyDst = 0x8;
-const usageUniform = 0x40;
-const usageStorage = 0x80;
+import { USAGE } from './usage.js';
 
 const elementBytes = 4;
 /** Offsets of uniforms are multiples of 256 on every adapter. */
@@ -78,7 +74,7 @@ export class GpuEngine implements Engine {
     device.pushErrorScope('validation');
     device.pushErrorScope('out-of-memory');
     for (const [name, spec] of Object.entries(buffers)) {
-      const gpu = device.createBuffer({ label: name, size: spec.length * elementBytes, usage: usageStorage | usageCopySrc | usageCopyDst });
+      const gpu = device.createBuffer({ label: name, size: spec.length * elementBytes, usage: USAGE.STORAGE | USAGE.COPY_SRC | USAGE.COPY_DST });
       held.set(name, { spec, gpu });
     }
     const engine = new GpuEngine(handle, held, new Pipelines(handle, kernels, prelude, texts));
@@ -252,7 +248,7 @@ export class GpuEngine implements Engine {
   }
 
   #makeArgs(slots: number): GPUBuffer {
-    return this.#handle.device.createBuffer({ label: 'args', size: slots * argsStride, usage: usageUniform | usageCopyDst });
+    return this.#handle.device.createBuffer({ label: 'args', size: slots * argsStride, usage: USAGE.UNIFORM | USAGE.COPY_DST });
   }
 
   /** Gives every distinct set of args a slot. When the slots run out all are handed out anew: earlier work is already submitted. */

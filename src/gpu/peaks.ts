@@ -1,9 +1,6 @@
 /** How fast the adapter computes and moves workgroup memory at most: the yardsticks for kernels that stay on the chip. */
 import type { GpuHandle } from './platform.js';
-
-const usageStorage = 0x80;
-const usageUniform = 0x40;
-const usageCopyDst = 0x8;
+import { USAGE } from './usage.js';
 
 /** Per second; a fused multiply-add is two operations. */
 export interface Peaks {
@@ -59,8 +56,8 @@ export async function gpuPeaks(handle: GpuHandle): Promise<Peaks> {
 /** Units of work per second, `perRound` of them a thread and round. */
 async function best(handle: GpuHandle, code: string, perRound: number): Promise<number> {
   const { device } = handle;
-  const out = device.createBuffer({ size: 16 * THREADS * GROUPS, usage: usageStorage });
-  const rounds = device.createBuffer({ size: 16, usage: usageUniform | usageCopyDst });
+  const out = device.createBuffer({ size: 16 * THREADS * GROUPS, usage: USAGE.STORAGE });
+  const rounds = device.createBuffer({ size: 16, usage: USAGE.UNIFORM | USAGE.COPY_DST });
   const layout = device.createBindGroupLayout({ entries: [{ binding: 0, visibility: 4, buffer: { type: 'storage' } }, { binding: 1, visibility: 4, buffer: { type: 'uniform' } }] });
   const pipeline = await handle.wait(device.createComputePipelineAsync({ layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }), compute: { module: device.createShaderModule({ code }), entryPoint: 'run' } }));
   const group = device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer: out } }, { binding: 1, resource: { buffer: rounds } }] });

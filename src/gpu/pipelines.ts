@@ -6,8 +6,7 @@ import type { Kernel } from '../kernels.js';
 import type { Pass } from '../plan/types.js';
 import { linkShader, shaderPath, type LinkedShader, type ShaderTexts } from './linker.js';
 import type { GpuHandle } from './platform.js';
-
-const stageCompute = 0x4;
+import { STAGE_COMPUTE } from './usage.js';
 
 /** Every kernel reads `args: vec4u` at binding 0. */
 export const argsBytes = 16;
@@ -52,13 +51,13 @@ export class Pipelines {
     if (!layout) {
       const storage = kernel.bindings.map((binding, index): GPUBindGroupLayoutEntry => ({
         binding: index + 1,
-        visibility: stageCompute,
+        visibility: STAGE_COMPUTE,
         buffer: { type: binding.access === 'read' ? 'read-only-storage' : 'storage' },
       }));
       layout = this.#handle.device.createBindGroupLayout({
         label: kernel.name,
         entries: [
-          { binding: 0, visibility: stageCompute, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: argsBytes } },
+          { binding: 0, visibility: STAGE_COMPUTE, buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: argsBytes } },
           ...storage,
         ],
       });

@@ -1,9 +1,6 @@
 /** Copies ranges of buffers to the host. Staging buffers are kept and grown; one is busy from the copy to the unmap. */
 import type { GpuHandle } from './platform.js';
-
-const usageMapRead = 0x1;
-const usageCopyDst = 0x8;
-const mapModeRead = 0x1;
+import { MAP_MODE_READ, USAGE } from './usage.js';
 
 /** Bytes; offset and size are multiples of 4. */
 export interface Slice {
@@ -34,7 +31,7 @@ export class Staging {
       at += size;
     }
     device.queue.submit([encoder.finish()]);
-    await this.#handle.wait(staging.mapAsync(mapModeRead, 0, total));
+    await this.#handle.wait(staging.mapAsync(MAP_MODE_READ, 0, total));
     const bytes = staging.getMappedRange(0, total).slice(0);
     staging.unmap();
     this.#idle.push(staging);
@@ -54,7 +51,7 @@ export class Staging {
       this.#all.delete(idle);
       idle.destroy();
     }
-    const buffer = this.#handle.device.createBuffer({ label: 'staging', size, usage: usageMapRead | usageCopyDst });
+    const buffer = this.#handle.device.createBuffer({ label: 'staging', size, usage: USAGE.MAP_READ | USAGE.COPY_DST });
     this.#all.add(buffer);
     return buffer;
   }
