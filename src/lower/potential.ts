@@ -18,7 +18,7 @@ import { sumsRows } from '../cpu/lib/krylov.js';
 import { kernels } from '../kernels.js';
 import { staticConductor, type Conductor, type StaticConductor } from '../math/conductor.js';
 import { symmetricInverse } from '../math/dense.js';
-import type { LevelShape } from '../math/hierarchy.js';
+import type { Level } from '../math/hierarchy.js';
 import { lengthOf, type Size } from '../math/stencil.js';
 import { endCurrent } from '../math/endCurrent.js';
 import { unitCurrent, type UnitCurrent } from '../math/unitCurrent.js';
@@ -173,7 +173,7 @@ export function planPotential(conductors: readonly Conductor[], { tolerance, til
   const wide = tiling.groups === 1 ? threads : Math.max(threads, count > plainThreads * mostGroups ? 256 : plainThreads);
   const over = (items: number, depth = 1): [number, number, number] => [Math.ceil(items / wide), batch, depth];
   const reducing = [groups, batch, 1] as const, one = [batch, 1, 1] as const;
-  const ofLevel = (level: LevelShape, depth: number) => ({
+  const ofLevel = (level: Level, depth: number) => ({
     NX: level.size[0], NY: level.size[1], MX: level.coarse[0], MY: level.coarse[1], WG: wide, FINEST: depth === 0 ? 1 : 0, OMEGA: level.omega, SCALE: Math.max(0, level.scale),
     COUPLINGS: level.couplings, TRANSFERS: level.transfers, FROM: depth === 0 ? 0 : coarser[depth - 1].right,
   });

@@ -2,19 +2,8 @@
  * The three steps of a multigrid cycle (see hierarchy.ts) in float64, on numbers that lie where the shaders have them too.
  * Vectors have guards; `at` of one is where its first guard lies.
  */
-import { guardOf, lengthOf, MID_00, MID_01, MID_10, MID_11, RIGHT_0, RIGHT_1, SAME, UP_0, UP_1, type Coarsening, type Size } from './stencil.js';
-
-/** What a step down or up needs to know of a level: offsets into `tables`. */
-export interface Level {
-  readonly size: Size;
-  readonly along: Coarsening;
-  readonly coarse: Size;
-  readonly omega: number;
-  /** d of the finest level, -1 on others. */
-  readonly scale: number;
-  readonly couplings: number;
-  readonly transfers: number;
-}
+import type { Level } from './hierarchy.js';
+import { guardOf, lengthOf, MID_00, MID_01, MID_10, MID_11, RIGHT_0, RIGHT_1, SAME, UP_0, UP_1, type Size } from './stencil.js';
 
 /** Work space of a level; a caller that keeps it saves making it anew. */
 export interface Scratch {

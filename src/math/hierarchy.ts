@@ -10,8 +10,8 @@ import { pseudoInverse } from './dense.js';
 import { pcg4d, unitInterval } from './random.js';
 import { applyStencil, coarser, galerkin, guardOf, interpolation, lengthOf, TRANSFERS, type Coarsening, type Size, type Stencil } from './stencil.js';
 
-/** A grid on the way down. Offsets count from the start of the hierarchy. */
-export interface LevelShape {
+/** A grid on the way down. Offsets count from the start of the hierarchy's tables. */
+export interface Level {
   readonly size: Size;
   readonly along: Coarsening;
   readonly coarse: Size;
@@ -25,7 +25,7 @@ export interface LevelShape {
 }
 
 export interface HierarchyShape {
-  readonly levels: readonly LevelShape[];
+  readonly levels: readonly Level[];
   /** The grid of the inverse, and where its matrix lies. */
   readonly bottom: Size;
   readonly inverse: number;
@@ -42,7 +42,7 @@ const elongated = 1.5;
  * @param nodes of the film  @param aspect dx/dy
  */
 export function hierarchyShape(nodes: Size, aspect: number, most: number): HierarchyShape {
-  const levels: LevelShape[] = [];
+  const levels: Level[] = [];
   let size = nodes, ratio = aspect, at = 0;
   while (size[0] * size[1] > most) {
     const along: Coarsening = [size[0] > 1 && (ratio < elongated || size[1] === 1), size[1] > 1 && (ratio > 1 / elongated || size[0] === 1)];
@@ -95,7 +95,7 @@ function scaled(a: Stencil, d: Float64Array): Stencil {
 }
 
 /** Weights between scaled unknowns: those of the fine node over its d, times the d of the coarse one. */
-function scaledTransfers(weights: Float64Array, [nx, ny]: Size, { along, coarse }: LevelShape, fine: Float64Array, below: Float64Array): Float64Array {
+function scaledTransfers(weights: Float64Array, [nx, ny]: Size, { along, coarse }: Level, fine: Float64Array, below: Float64Array): Float64Array {
   const out = new Float64Array(weights.length);
   const plane = lengthOf(coarse), coarseGuard = guardOf(coarse), guard = nx + 1;
   const sx = along[0] ? 2 : 1, sy = along[1] ? 2 : 1;

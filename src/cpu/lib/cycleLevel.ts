@@ -1,5 +1,5 @@
 /** Where the numbers of a multigrid level lie, from the constants of its pass; for the twins of shaders/potential. */
-import type { Level } from '../../math/cycle.js';
+import type { Level } from '../../math/hierarchy.js';
 import { DIRECTIONS } from '../../plan/layout.js';
 
 type Constants = Readonly<Record<string, number>>;
