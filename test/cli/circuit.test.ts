@@ -1,15 +1,11 @@
 /** Films with leads from the command line, with the real engine: what is said of them, what a run leaves, runs that are killed, and mistakes. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseTable } from '../../src/io/csv.js';
 import { Simulation } from '../../src/node/index.js';
 import { near } from '../support/measured.js';
-import { cli, read, sceneFile, scratch } from './support.js';
+import { cli, killAndResume, read, sceneFile, scratch } from './support.js';
 
 type Json = Record<string, unknown>;
 
@@ -85,19 +81,7 @@ describe('a film with leads', () => {
 });
 
 it('killed by kill -9 a film with a circuit resumes to the same table', { timeout: 240_000 }, async () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const dir = scratch();
-  const file = sceneFile(dir, square({ voltageWaveform: { kind: 'sine', frequency: 5e9 } }, { run: { duration: 1.4e-10 }, output: { sampleEvery: 2e-12 } }));
-  const launch = (out: string, ...more: string[]) => spawn(process.execPath, [path.join(root, 'src/node/dev.mjs'), 'run', file, '--backend', 'cpu', '--checkpoint-every', '0.05', '--out', out, ...more], { cwd: root, stdio: 'ignore' });
-  const end = async (child: ReturnType<typeof launch>) => (await once(child, 'close')) as [number | null, string | null];
-  const whole = path.join(dir, 'whole'), parts = path.join(dir, 'parts');
-  expect(await end(launch(whole))).toEqual([0, null]);
-  const child = launch(parts);
-  const table = path.join(parts, 'table.csv');
-  while (child.exitCode === null && !(existsSync(table) && read(table).split('\n').length > 30)) await sleep(5);
-  child.kill('SIGKILL');
-  expect(await end(child)).toEqual([null, 'SIGKILL']);
-  expect(await end(launch(parts, '--resume'))).toEqual([0, null]);
+  const { whole, parts } = await killAndResume(scratch(), square({ voltageWaveform: { kind: 'sine', frequency: 5e9 } }, { run: { duration: 1.4e-10 }, output: { sampleEvery: 2e-12 } }));
   for (const name of ['table.csv', 'film.svg']) expect(readFileSync(path.join(parts, name)).equals(readFileSync(path.join(whole, name))), name).toBe(true);
 });
 

@@ -1,10 +1,6 @@
 /** Films from the command line, with the real engine: what a run leaves, the files it starts from, and runs that are killed. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseTable } from '../../src/io/csv.js';
 import { readNpy } from '../../src/io/npy.js';
@@ -12,7 +8,7 @@ import { readOvf, writeOvf } from '../../src/io/ovf.js';
 import { encodePng } from '../../src/io/png.js';
 import { decodePng } from '../../src/io/pngReader.js';
 import { Simulation } from '../../src/node/index.js';
-import { cli, read, sceneFile, scratch, type Result } from './support.js';
+import { cli, killAndResume, read, sceneFile, scratch, type Result } from './support.js';
 
 type Json = Record<string, unknown>;
 
@@ -214,19 +210,7 @@ it.each([
 });
 
 it('killed by kill -9 resumes to the same table and snapshots', { timeout: 240_000 }, async () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const dir = scratch();
-  const file = sceneFile(dir, diskScene({ run: { duration: 4e-10 }, output: { sampleEvery: 5e-12, snapshotEvery: 1e-10, snapshotFormats: ['npy', 'png'] } }));
-  const launch = (out: string, ...more: string[]) => spawn(process.execPath, [path.join(root, 'src/node/dev.mjs'), 'run', file, '--backend', 'cpu', '--checkpoint-every', '0.05', '--out', out, ...more], { cwd: root, stdio: 'ignore' });
-  const end = async (child: ReturnType<typeof launch>) => (await once(child, 'close')) as [number | null, string | null];
-  const whole = path.join(dir, 'whole'), parts = path.join(dir, 'parts');
-  expect(await end(launch(whole))).toEqual([0, null]);
-  const child = launch(parts);
-  const table = path.join(parts, 'table.csv');
-  while (child.exitCode === null && !(existsSync(table) && read(table).split('\n').length > 30)) await sleep(5);
-  child.kill('SIGKILL');
-  expect(await end(child)).toEqual([null, 'SIGKILL']);
-  expect(await end(launch(parts, '--resume'))).toEqual([0, null]);
+  const { whole, parts } = await killAndResume(scratch(), diskScene({ run: { duration: 4e-10 }, output: { sampleEvery: 5e-12, snapshotEvery: 1e-10, snapshotFormats: ['npy', 'png'] } }));
   const names = readdirSync(whole).filter((name) => !['checkpoint', 'summary.json'].includes(name));
   expect(names).toHaveLength(3 + 2 * 5);
   for (const name of names) expect(readFileSync(path.join(parts, name)).equals(readFileSync(path.join(whole, name))), name).toBe(true);

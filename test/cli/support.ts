@@ -1,10 +1,14 @@
 /** A command line to test with: a scratch folder, captured output, and a simulation that takes no time. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { main } from '../../src/node/cli.js';
 import type { Context, RunnableSimulation, SimulationFactory } from '../../src/node/commands/context.js';
 import type { Terminal } from '../../src/node/terminal.js';
@@ -61,6 +65,21 @@ export async function cli(argv: readonly string[], context: Partial<Context> = {
   };
   const code = await main(argv, { simulations: async () => fakeSimulations(), terminal, ...context });
   return { code, out, err };
+}
+
+/** Runs a scene as a person would, in the folder `whole` of `dir`; and in `parts`, where it is ended by kill -9 once its table has 30 rows or so, and resumed. */
+export async function killAndResume(dir: string, scene: unknown): Promise<{ whole: string; parts: string }> {
+  const root = fileURLToPath(new URL('../..', import.meta.url)), file = sceneFile(dir, scene);
+  const launch = (out: string, ...more: string[]) => spawn(process.execPath, [path.join(root, 'src/node/dev.mjs'), 'run', file, '--backend', 'cpu', '--checkpoint-every', '0.05', '--out', out, ...more], { cwd: root, stdio: 'ignore' });
+  const end = async (child: ReturnType<typeof launch>) => (await once(child, 'close')) as [number | null, string | null];
+  const whole = path.join(dir, 'whole'), parts = path.join(dir, 'parts'), table = path.join(parts, 'table.csv');
+  expect(await end(launch(whole))).toEqual([0, null]);
+  const child = launch(parts);
+  while (child.exitCode === null && !(existsSync(table) && read(table).split('\n').length > 30)) await sleep(5);
+  child.kill('SIGKILL');
+  expect(await end(child)).toEqual([null, 'SIGKILL']);
+  expect(await end(launch(parts, '--resume'))).toEqual([0, null]);
+  return { whole, parts };
 }
 
 const COLUMNS = [

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { TABLEAUS } from '../../math/tableau.js';
 import { NO_FILES } from '../../scene/files.js';
 import { runInThreads } from '../workers.js';
+import { benchScene } from './benchScenes.js';
 
 export interface ThreadsCase {
   readonly case: 'threads';
@@ -21,12 +22,9 @@ const CELLS = 256;
 /** A thread compiles while it runs its first points. */
 const WARM_UP = 3;
 
-/** Walls that differ in damping and beta, of a tenth of a second or so each. */
+/** Walls that differ in beta, of a tenth of a second or so each. */
 const scene = (points: number) => ({
-  grid: { cells: [CELLS, 1], cellSize: [1.9e-9, 1e-7, 5e-9] },
-  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.02, anisotropy: [{ axis: [1, 0, 0], Ku1: 1e5 }, { axis: [0, 0, 1], Ku1: -1e4 }] },
-  initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0], right: [-1, 0, 0], at: (CELLS * 1.9e-9) / 2 },
-  transport: { polarization: 0.6, beta: 0, conductivity: 4e6, j: [1e11, 0] },
+  ...benchScene(CELLS, 'prescribed'),
   run: { duration: 2e-10 },
   output: { sampleEvery: 2e-11 },
   sweep: { 'transport.beta': { from: 0, to: 0.1, count: points } },
