@@ -6,20 +6,16 @@
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, rewritten, type StepPlan } from '../lower/steps.js';
 import { Lane, type LaneState, type Reading, type Turn } from '../observe/lane.js';
-import { wallAxis } from '../lower/params.js';
-import { stripWall } from '../observe/texture.js';
-import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, OBS, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
+import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
-import { scenesAfter, type Change, type Happening, type Kick } from '../scene/changes.js';
-import { parseCourse, parseScene } from '../scene/parse.js';
-import { Schedule } from '../scene/schedule.js';
-import type { Scene } from '../scene/schema.js';
+import type { Change, Happening } from '../scene/changes.js';
 import { numberText } from '../scene/errors.js';
-import { applyKick } from './kick.js';
+import type { Scene } from '../scene/schema.js';
+import { kicked } from './kick.js';
+import { lookRow, planeRange, triples } from './places.js';
 import { RunError } from './state.js';
-
-/** s. Time is counted in 2^-30 of a segment: in a longer one a tick would be a sizeable part of a step. */
-const LONGEST_SEGMENT = 1e-7;
+import { Timeline, type Turning } from './timeline.js';
+import { moveWindows, strayed, tellMoved, wallColumn } from './windows.js';
 
 export interface LaneChunk {
   readonly readings: Reading[];
@@ -56,10 +52,8 @@ interface BatchState {
 
 export class Batch {
   readonly lanes: readonly Lane[];
-  private readonly schedules: Schedule[];
+  private readonly timelines: readonly Timeline[];
   private readonly uploaded: number[];
-  /** Of each simulation, in order, and the scene after each. */
-  private readonly changes: (Change & { readonly scene: Scene })[][];
   private progress: Progress[];
   /** Attempted steps of a chunk at most, as the clock allows. */
   private allowed: number;
@@ -73,12 +67,11 @@ export class Batch {
     this.lanes = scenes.map((scene, sim) => new Lane(scene, plan.units[sim], magnetCells(plan, sim, 1 + scene.regions.length), plan.potential?.tolerance ?? NaN, regionOf(plan, sim)));
     this.lanes.forEach((lane, sim) => void lane.watch(this.start(sim), 0));
     this.uploaded = scenes.map(() => 0);
-    this.changes = scenes.map((scene) => scenesAfter(scene, parseScene).map((after, k) => ({ ...scene.changes![k], scene: after })));
-    this.schedules = scenes.map((_, sim) => this.scheduleOf(sim));
+    this.timelines = scenes.map((scene) => new Timeline(scene));
     this.progress = scenes.map((_, sim) => ({ segment: 0, ticks: 0, samples: 0, nextSampled: 0, steps: 0, rejected: 0, h: plan.contents.clock[sim * CLK_STRIDE + CLK.H], state: STATE.HOLD, changes: 0 }));
     const contents = { ...plan.contents, clock: plan.contents.clock.slice() };
     scenes.forEach((_, sim) => {
-      const { field, current, voltage } = this.schedules[sim].segment(0);
+      const { field, current, voltage } = this.timelines[sim].schedule.segment(0);
       const now = sim * CLK_STRIDE + CLK.NOW_FIELD;
       contents.clock.set([field[0], current[0], voltage[0]], now);
     });
@@ -128,87 +121,53 @@ export class Batch {
 
   /**
    * Sets values and kicks at the next sample of a simulation, besides what happens there already. Gives the time of that sample, s.
-   * @throws SceneError where it makes no sense, also with what the scene itself changes later; RunError where there is no more sample but the last
+   * @throws SceneError where it makes no sense; RunError where there is no more sample but the last
    */
-  change(sim: number, { set, kicks }: Happening): number {
-    const schedule = this.schedules[sim], progress = this.progress[sim], changes = this.changes[sim], made = progress.changes;
-    let k = progress.segment;
-    while (k < schedule.count && !schedule.segment(k).sample) k++;
-    if (over(progress.state) || k >= schedule.count - 1) throw new RunError('nothing can be changed any more: no sample is left but the last');
-    const { end } = schedule.segment(k);
-    const [next] = changes.slice(made);
-    if (next && next.at < end) throw new RunError(`the scene itself changes before ${numberText(end)} s; try again then`);
-    const there: Happening = next?.at === end ? next : {};
-    const here: Change = {
-      at: end,
-      ...(there.set || set ? { set: { ...there.set, ...set } } : {}),
-      ...(there.kicks || kicks ? { kicks: [...(there.kicks ?? []), ...(kicks ?? [])] } : {}),
-    };
-    const ahead = [here, ...changes.slice(made + (next?.at === end ? 1 : 0)).map(plain)];
-    // What comes later is worked out anew, with this in it.
-    const { after } = parseCourse({ ...this.sceneNow(sim), changes: ahead });
-    changes.splice(made, Infinity, ...ahead.map((change, n) => ({ ...change, scene: after[n] })));
-    this.schedules[sim] = this.scheduleOf(sim);
+  change(sim: number, happening: Happening): number {
+    const { state, segment, changes } = this.progress[sim], timeline = this.timelines[sim];
+    const next = over(state) ? null : timeline.nextSample(segment);
+    if (next === null) throw new RunError('nothing can be changed any more: no sample is left but the last');
+    const at = timeline.add(happening, changes, next);
     // What was sent ahead is sent again.
-    this.uploaded[sim] = Math.min(this.uploaded[sim], k);
-    return end;
+    this.uploaded[sim] = Math.min(this.uploaded[sim], next);
+    return at;
   }
 
   /** The changes of a simulation, those that were asked for on the way too. */
   changesOf(sim: number): Change[] {
-    return this.changes[sim].map(plain);
-  }
-
-  /** Up to a moment it is that of the scene without what changes there and later. */
-  private scheduleOf(sim: number): Schedule {
-    const changes = this.changes[sim];
-    return new Schedule({ ...this.scenes[sim], changes: changes.map(plain) }, LONGEST_SEGMENT, changes.map(({ scene }) => scene));
+    return this.timelines[sim].changes;
   }
 
   /** Makes what is due of simulations that have waited for it. Looks before and after, so that the ledger knows what it costs. */
   private async makeChanges(): Promise<void> {
-    const due = [...this.progress.keys()].filter((sim) => this.changeDue(sim));
+    const due = this.progress.flatMap((_, sim) => {
+      const turnings = this.changesDue(sim);
+      return turnings.length > 0 ? [{ sim, turnings }] : [];
+    });
     if (due.length === 0) return;
     const look = async () => {
       this.engine.run(this.plan.look);
-      return this.engine.read(due.map((sim) => this.lookRow(sim)));
+      return this.engine.read(due.map(({ sim }) => lookRow(this.plan, sim)));
     };
     const before = await look();
     const turns: (Turn | null)[] = [];
-    for (const sim of due) {
-      const kicks: { kick: Kick; scene: Scene }[] = [];
-      for (; this.changeDue(sim); this.progress[sim].changes++) {
-        const { kicks: here, scene } = this.changes[sim][this.progress[sim].changes];
-        kicks.push(...(here ?? []).map((kick) => ({ kick, scene })));
-      }
+    for (const { sim, turnings } of due) {
+      this.progress[sim].changes += turnings.length;
       this.rewrite(sim);
       this.engine.write('flags', [1], sim * FLG_STRIDE + FLG.FRESH);
-      turns.push(kicks.length > 0 ? await this.kick(sim, kicks) : null);
+      turns.push(await kicked(this.engine, this.plan, sim, turnings, this.lanes[sim].state.offset));
     }
     const after = await look();
-    due.forEach((sim, n) => this.lanes[sim].change(this.sceneNow(sim), before[n], after[n], turns[n]));
+    due.forEach(({ sim }, n) => this.lanes[sim].change(this.sceneNow(sim), before[n], after[n], turns[n]));
   }
 
-  private async kick(sim: number, kicks: readonly { readonly kick: Kick; readonly scene: Scene }[]): Promise<Turn> {
-    const { cells, readsTexture } = this.plan;
-    const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
-    const range = this.planeRange(sim, flags[FLG.PARITY]);
-    const [plane] = (await this.engine.read([range])) as (Float64Array | Float32Array)[];
-    const before = triples(plane, cells);
-    for (const { kick, scene } of kicks) applyKick(plane, scene, kick, this.lanes[sim].state.offset, readsTexture);
-    this.engine.write(range.buffer, plane, range.offset);
-    return { before, after: triples(plane, cells) };
-  }
-
-  private changeDue(sim: number): boolean {
+  private changesDue(sim: number): Turning[] {
     const { state, segment, ticks, changes } = this.progress[sim];
-    if (state !== STATE.RUN || ticks > 0 || segment === 0 || !this.schedules[sim].segment(segment - 1).change) return false;
-    // Cuts of the time axis that all but coincide are one.
-    return this.changes[sim][changes]?.at <= this.schedules[sim].segment(segment - 1).end * (1 + 1e-9);
+    return state === STATE.RUN && ticks === 0 && segment > 0 ? this.timelines[sim].due(changes, segment - 1) : [];
   }
 
   private sceneNow(sim: number): Scene {
-    return this.changes[sim][this.progress[sim].changes - 1]?.scene ?? this.scenes[sim];
+    return this.timelines[sim].after(this.progress[sim].changes);
   }
 
   private rewrite(sim: number): void {
@@ -227,13 +186,8 @@ export class Batch {
   }
 
   private async plane(sim: number, parity: number): Promise<Float64Array> {
-    const [m] = await this.engine.read([this.planeRange(sim, parity)]);
+    const [m] = await this.engine.read([planeRange(this.plan, sim, parity)]);
     return triples(m, this.plan.cells);
-  }
-
-  private planeRange(sim: number, parity: number) {
-    const { cells, batch } = this.plan;
-    return { buffer: 'm', offset: 4 * cells * (parity * batch + sim), length: 4 * cells };
   }
 
   private start(sim: number): Float64Array {
@@ -275,7 +229,7 @@ export class Batch {
   private uploadSegments(): void {
     const { segments, units } = this.plan;
     this.scenes.forEach((scene, sim) => {
-      const schedule = this.schedules[sim];
+      const schedule = this.timelines[sim].schedule;
       const end = Math.min(this.progress[sim].segment + segments - 1, schedule.count);
       for (; this.uploaded[sim] < end; this.uploaded[sim]++) {
         const segment = schedule.segment(this.uploaded[sim]);
@@ -290,7 +244,7 @@ export class Batch {
   /** Fewer towards the end and towards looks at windows, so as not to run on idle. */
   private attemptsAhead(): number {
     const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
-      const schedule = this.schedules[sim];
+      const schedule = this.timelines[sim].schedule;
       if (over(state) || segment >= schedule.count) return 1;
       const { start, duration, end, sample } = schedule.segment(segment);
       // A film waits at its samples; what is attempted beyond the next one would be idle.
@@ -327,9 +281,9 @@ export class Batch {
     const count = flags[f + FLG.RECORDS];
     const paused = flags[f + FLG.STATE] === STATE.PAUSE;
     const landed = flags[f + FLG.STEP_IN_SEGMENT] === 0;
-    const snapshotDue = paused && landed && this.schedules[sim].segment(flags[f + FLG.SEGMENT] - 1).snapshot;
+    const snapshotDue = paused && landed && this.timelines[sim].schedule.segment(flags[f + FLG.SEGMENT] - 1).snapshot;
     const m = paused && (snapshotDue || this.plan.readsTexture) ? await this.plane(sim, flags[f + FLG.PARITY]) : null;
-    walls[sim] = paused ? this.wallColumn(sim, records, m) : null;
+    walls[sim] = paused ? wallColumn(this.plan, sim, this.scenes[sim], records, m) : null;
     const readings: Reading[] = [];
     for (let k = 0; k < count; k++) {
       const record = records.subarray((sim * (ring + 1) + k) * REC_STRIDE, (sim * (ring + 1) + k + 1) * REC_STRIDE);
@@ -347,7 +301,7 @@ export class Batch {
     const origin = this.lanes[sim].origin;
     const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin } : null;
     if (paused) {
-      progress.state = this.schedules[sim].count === progress.segment ? STATE.DONE : STATE.RUN;
+      progress.state = this.timelines[sim].schedule.count === progress.segment ? STATE.DONE : STATE.RUN;
       flags[f + FLG.STATE] = progress.state;
     }
     return { readings, snapshot, origin, time: this.time(sim), steps: progress.steps, rejected: progress.rejected, done: progress.state === STATE.DONE, failure: this.failure(sim) };
@@ -356,7 +310,7 @@ export class Batch {
   /** Samples come in order: the first at t = 0, then one at the end of each segment that says so. */
   private sampleTime(sim: number, progress: Progress): number {
     if (progress.samples++ === 0) return 0;
-    const schedule = this.schedules[sim];
+    const schedule = this.timelines[sim].schedule;
     let k = progress.nextSampled;
     while (!schedule.segment(k).sample) k++;
     progress.nextSampled = k + 1;
@@ -365,7 +319,7 @@ export class Batch {
 
   private time(sim: number): number {
     const { segment, ticks } = this.progress[sim];
-    const schedule = this.schedules[sim];
+    const schedule = this.timelines[sim].schedule;
     if (segment >= schedule.count) return this.scenes[sim].run.duration;
     const { start, duration } = schedule.segment(segment);
     return start + (duration * ticks) / TICKS;
@@ -384,64 +338,23 @@ export class Batch {
       const allowed = this.plan.potential?.tolerance ?? NaN;
       return `the electric potential did not converge ${where}, dt ${numberText(dt)} s: its residual does not fall below run.potentialTolerance ${numberText(allowed)}; try a larger one${this.engine.kind === 'gpu' ? ' or the float64 engine (--backend cpu)' : ', or conductivities that differ less'}`;
     }
-    const schedule = this.schedules[sim];
+    const schedule = this.timelines[sim].schedule;
     const tick = schedule.segment(Math.min(segment, schedule.count - 1)).duration / TICKS;
     if (dt < tick) return `the time step collapsed ${where}: steps below ${numberText(tick)} s cannot be counted between samples this far apart, and the motion here asks for them; use a smaller output.sampleEvery, or check the units of the field, the current and the material`;
     const hint = this.engine.kind === 'gpu' ? 'float32 cannot resolve this tolerance here; try a larger run.tolerance or the float64 engine (--backend cpu)' : 'try a larger run.tolerance';
     return `the time step collapsed to ${numberText(dt)} s ${where} (${rejected} steps rejected, run.tolerance ${numberText(tolerance)}): ${hint}`;
   }
 
-  /** Where a wall that is followed stands; -1 without one. @param m of a film */
-  private wallColumn(sim: number, records: BufferData, m: Float64Array | null): number {
-    const scene = this.scenes[sim];
-    if (!scene.run.followTexture) return -1;
-    if (!this.plan.readsTexture) return records[this.lookRow(sim).offset + OBS.CROSSING];
-    const [nx, ny] = scene.grid.cells;
-    const wall = m && stripWall(m, nx, ny, wallAxis(scene));
-    return wall === null ? -1 : Math.floor(wall);
-  }
-
-  private lookRow(sim: number) {
-    const { ring } = this.plan;
-    return { buffer: 'records', offset: (sim * (ring + 1) + ring) * REC_STRIDE, length: REC_STRIDE };
-  }
-
-  /**
-   * Lets those go on who have waited, and puts walls that have strayed back in the middle of their windows. Looks before and after, at the same drive, so
-   * that the ledger knows what came and went; a jump of the drive at that moment does its work on the window as it is then.
-   */
+  /** Lets those go on who have waited, and puts walls that have strayed back in the middle of their windows. */
   private async release(flags: BufferData, records: BufferData, walls: readonly (number | null)[]): Promise<void> {
     if (walls.every((column) => column === null)) return;
-    const by = this.scenes.map(({ grid: { cells: [columns] } }, sim) => {
-      const wall = walls[sim] ?? -1, middle = Math.floor((columns - 1) / 2);
-      const strayed = wall >= 0 && Math.abs(wall - middle) >= Math.max(4, columns / 32);
-      return strayed && this.progress[sim].state === STATE.RUN ? wall - middle : 0;
-    });
-    const moved = [...by.keys()].filter((sim) => by[sim] !== 0);
-    if (moved.length > 0) {
-      this.engine.write('shifts', by.map((n) => n >>> 0));
-      this.engine.run(this.plan.shift);
-    }
-    for (const sim of moved) {
-      const f = sim * FLG_STRIDE;
-      flags[f + FLG.PARITY] = 1 - flags[f + FLG.PARITY];
-      flags[f + FLG.FRESH] = 1;
-      flags[f + FLG.CROSSING] = Math.floor((this.scenes[sim].grid.cells[0] - 1) / 2);
-    }
-    this.engine.write('flags', flags);
-    if (moved.length === 0) return;
-    this.engine.run(this.plan.look);
-    const after = await this.engine.read(moved.map((sim) => this.lookRow(sim)));
-    moved.forEach((sim, k) => {
-      const { offset, length } = this.lookRow(sim);
-      this.lanes[sim].moveWindow(by[sim], records.subarray(offset, offset + length), after[k]);
-    });
+    const { engine, plan, lanes } = this;
+    const by = this.scenes.map((scene, sim) => (this.progress[sim].state === STATE.RUN ? strayed(scene, walls[sim] ?? -1) : 0));
+    const moves = by.some((n) => n !== 0);
+    if (moves) moveWindows(engine, plan, lanes, by, flags);
+    engine.write('flags', flags);
+    if (moves) await tellMoved(engine, plan, lanes, by, records);
   }
-}
-
-/** As a scene has it. */
-function plain({ scene: _, ...change }: Change & { readonly scene: Scene }): Change {
-  return change;
 }
 
 /** Attempts of the next chunk at most: half as many after one that took too long, twice as many where all of them took less than half the time. */
@@ -472,11 +385,4 @@ function magnetCells({ contents, cells, readsTexture }: StepPlan, sim: number, r
     if (w > 0) counts[w - 1]++;
   }
   return counts;
-}
-
-/** The magnetization [cells * 3] in a plane of `m`, which has four numbers a cell. */
-export function triples(m: ArrayLike<number>, cells: number): Float64Array {
-  const out = new Float64Array(3 * cells);
-  for (let i = 0; i < cells; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = m[4 * i + k];
-  return out;
 }

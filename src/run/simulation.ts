@@ -14,9 +14,10 @@ import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { Batch, triples, type LaneChunk } from './batch.js';
+import { Batch, type LaneChunk } from './batch.js';
 import { begin, restedStarts } from './begin.js';
 import type { Backend, BackendChoice, GpuState, Host } from './host.js';
+import { triples } from './places.js';
 import { RunError, type Checkpoint } from './state.js';
 import { leadResistance, summaryOf, type Summary } from './summary.js';
 
