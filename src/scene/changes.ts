@@ -3,6 +3,7 @@ import { numberText, SceneError, valueText } from './errors.js';
 import { direction } from './direction.js';
 import { needsPotential } from './film.js';
 import type { Kick, ParsedScene, Scene } from './schema.js';
+import { sameMoment } from './schedule.js';
 import { applySettings } from './settings.js';
 
 export type { Kick } from './schema.js';
@@ -30,10 +31,14 @@ const named = (paths: readonly string[]) => `${paths.slice(0, -1).join(', ')} or
 
 /** A line for each thing wrong with when and what; whether the values make sense, parseScene says. */
 export function changeProblems(scene: ParsedScene): string[] {
-  const { paths: allowed, where } = changeable(scene);
+  const { paths: allowed, where } = changeable(scene), { duration } = scene.run;
+  const same = sameMoment(duration, scene.output.sampleEvery ?? duration / 200);
   return (scene.changes ?? []).flatMap(({ at, set, kicks }, k, all) => {
     const after = k === 0 ? 0 : all[k - 1].at;
-    const when = at > after && at < scene.run.duration ? [] : [`changes.${k}.at: expected ${numberText(after)} < at < run.duration ${numberText(scene.run.duration)}, got ${valueText(at, 's')}`];
+    const inside = at > after && at < duration, distance = Math.min(at, duration - at);
+    const when = inside ? [] : [`changes.${k}.at: expected ${numberText(after)} < at < run.duration ${numberText(duration)}, got ${valueText(at, 's')}`];
+    // What falls together with the start or the end is not on the way.
+    if (inside && distance <= same) when.push(`changes.${k}.at: expected more than ${numberText(Number(same.toPrecision(3)))} s from t = 0 and from run.duration, which are one moment with what is nearer, got ${valueText(distance, 's')}`);
     const paths = Object.keys(set ?? {});
     const neither = set || kicks ? [] : [`changes.${k}: expected set or kicks, got neither`];
     const none = set && paths.length === 0 ? [`changes.${k}.set: expected one path or more, got none`] : [];

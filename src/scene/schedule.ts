@@ -7,7 +7,7 @@ import { kinkCount, waveformJet, waveformKinks, waveformPeak } from './waveform.
 
 /** Pieces per period of a sine: quintic Hermite's error is (2 pi/48)^6/46080 = 1.1e-10 of the amplitude. */
 const SINE_PIECES = 48;
-/** Events nearer than this share of a sample interval are one event. */
+/** Events nearer than this share of a sample interval are one event: see sameMoment. */
 const SAME = 1e-9;
 const SAMPLE = 1;
 const SNAPSHOT = 2;
@@ -135,6 +135,9 @@ function longestPiece(waveforms: readonly Waveform[]): number {
   return Math.min(...waveforms.map((w) => (w.kind === 'sine' ? 1 / (SINE_PIECES * w.frequency) : Infinity)));
 }
 
+/** s. Events no further apart are one; never finer than the rounding of the times themselves. */
+export const sameMoment = (duration: number, sampleEvery: number): number => Math.max(SAME * Math.min(sampleEvery, duration), 4 * Number.EPSILON * duration);
+
 /** How many multiples of `every` lie in (0, duration), not counting one that is the end itself. */
 function multiplesBefore(every: number, duration: number): number {
   let n = Math.max(0, Math.ceil(duration / every) - 2);
@@ -154,8 +157,7 @@ function mergedEvents(scene: Scene, eras: readonly Era[]): Events {
   const samples = multiplesBefore(sampleEvery, duration);
   const snapshots = snapshotEvery === null ? 0 : multiplesBefore(snapshotEvery, duration);
   const kinks = Float64Array.from(eras.flatMap(({ from, to, waveforms }) => waveforms.flatMap((w) => [...waveformKinks(w, to)].filter((t) => t > from)))).sort();
-  // Never finer than the rounding of the times themselves.
-  const same = Math.max(SAME * Math.min(sampleEvery, duration), 4 * Number.EPSILON * duration);
+  const same = sameMoment(duration, sampleEvery);
 
   const changes = scene.changes ?? [];
   const times = new Float64Array(samples + snapshots + changes.length + kinks.length + 2);

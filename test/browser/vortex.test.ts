@@ -252,14 +252,14 @@ describe('what the reader does', () => {
   });
 
   test('a poke in the middle of the core turns it over', async () => {
-    const { page, errors } = await open({ 'initial.at': '[8e-8,8e-8]', 'run.duration': 2e-10 });
+    const { page, errors } = await open({ 'initial.at': '[8e-8,8e-8]', 'run.duration': 6e-10 });
     await page.waitForFunction(() => window.lab?.time > 0);
+    await page.click('#run');
+    await page.waitForFunction(() => window.lab.state === 'paused');
     await page.click('#tool-row >> text=Poke');
     await page.selectOption('#along', '1 0 0');
     // Twice a quarter about x.
     const [x, y] = await page.evaluate(() => window.lab.onPage(16, 16));
-    await page.click('#run');
-    await page.waitForFunction(() => window.lab.state === 'paused');
     for (const n of [1, 2]) {
       await page.mouse.click(x, y);
       await page.waitForFunction((n) => window.lab.scene.changes?.[0].kicks?.length === n, n);

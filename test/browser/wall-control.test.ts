@@ -164,7 +164,7 @@ describe('links', () => {
     await opened.page.click('#copy-link');
     await opened.page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link is copied.');
     const link = await opened.page.evaluate(() => navigator.clipboard.readText());
-    const again = await labs.open(link.slice(labs.url.length));
+    const again = await labs.open(link.slice(labs.url.length), { viewport: opened.page.viewportSize()! });
     const second = await ran(again);
     expect(second.backend).toEqual(first.backend);
     expect(second.scene).toEqual(first.scene);
@@ -183,7 +183,7 @@ describe('links', () => {
   });
 
   test('a copied link gives the same table to the last digit, WebGPU', async () => {
-    await sameAgain(webgpu, await webgpu.open(wallLab({ preset: 'battery', 'run.duration': 1e-10, 'output.sampleEvery': 1e-11, backend: 'gpu' })));
+    await sameAgain(webgpu, await webgpu.open(wallLab({ preset: 'battery', 'run.duration': 1e-10, 'output.sampleEvery': 1e-11, backend: 'gpu' }), { viewport: { width: 420, height: 700 } }));
   });
 
   test('what a link may not ask for is said in one sentence, and the preset is shown', async () => {

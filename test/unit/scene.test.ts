@@ -123,6 +123,7 @@ describe('a wrong value', () => {
     ['changes=[{"at":1e-10,"set":{"material.alpha":-1}}]', 'changes.0: material.alpha: expected 0 <= alpha, got -1'],
     ['changes=[{"at":1e-10,"set":{"field.waveform.frequency":1e9}}]', 'changes.0.set: expected material.alpha, field.B, field.waveform, transport.beta, transport.polarization, transport.j, transport.jWaveform, transport.voltage, transport.voltageWaveform or transport.load, got "field.waveform.frequency"'],
     ['changes=[{"at":1e-10,"set":{"field.waveform":{"kind":"ramp","duration":-1}}}]', 'changes.0: field.waveform.duration: expected 0 < duration, got -1 s'],
+    ['changes=[{"at":1e-22,"set":{"material.alpha":0.1}}]', 'changes.0.at: expected more than 5e-20 s from t = 0 and from run.duration, which are one moment with what is nearer, got 1e-22 s'],
     ['changes=[{"at":1e-10}]', 'changes.0: expected set or kicks, got neither'],
     ['changes=[{"at":1e-10,"kicks":[]}]', 'changes.0.kicks: expected an array of one or more objects, got []'],
     ['changes=[{"at":1e-10,"kicks":[{"impulse":[0,0,0],"at":[0,0],"radius":1e-8}]}]', 'changes.0.kicks.0.impulse: expected a vector that is not zero, got [0, 0, 0]'],

@@ -108,10 +108,17 @@ export class Stage {
     const { gpu, m } = this.player;
     const shape = shapeOf(this.player);
     if (!shape || (!gpu && !m)) return;
-    if (this.painted++ === 0) await Promise.all([this.view.show(gpu, m, shape), this.chain?.show(gpu, m, shape)]);
-    else if (m) for (const view of [this.view, this.chain]) view?.update(m);
+    if (this.painted++ === 0) {
+      await Promise.all([this.view.show(gpu, m, shape), this.chain?.show(gpu, m, shape)]);
+      // Meanwhile the run may have gone on, or ended.
+      this.update(this.player.m);
+    } else this.update(m);
     if (this.hand && this.tool.id === 'brush') this.pulse(this.hand);
     this.seen.redraw();
+  }
+
+  private update(m: Float64Array | null): void {
+    if (m) for (const view of [this.view, this.chain]) view?.update(m);
   }
 
   redraw(): void {
@@ -132,6 +139,7 @@ export class Stage {
       const { ChainView } = await import('../view/chainView.js');
       this.chain ??= new ChainView(element('chain'), shape);
       await this.chain.show(this.player.gpu, this.player.m, shape);
+      this.update(this.player.m);
     } else if (seen === 'above') {
       this.chain?.destroy();
       this.chain = null;
