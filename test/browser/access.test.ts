@@ -1,4 +1,4 @@
-/** Every page for everybody: what axe finds, and a way through by keyboard alone. */
+/** Every page for everybody: what axe finds, on a telephone too, which shows all of it; and a way through by keyboard alone. */
 import { createRequire } from 'node:module';
 import type { RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -127,6 +127,8 @@ async function findingsAt(page: Page, width: number): Promise<string[]> {
   // What is folded away or in a dialog is read too.
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   findings.push(...(await axe(page, `${width} px`)));
+  const across = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (across > width) findings.push(`${width} px: the page is ${across} px wide`);
   await page.keyboard.press('?');
   if (await page.locator('dialog[open]').count()) {
     findings.push(...(await axe(page, `${width} px, dialog`)));

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { expect } from 'vitest';
 import type {} from '../../demos/map/main.js';
-import type { Lab } from '../../demos/shared/lab/shell.js';
+import type { Lab } from '../../demos/shared/lab/lab.js';
 import type {} from '../../demos/standard/main.js';
 import type {} from '../../demos/vortex/main.js';
 import { launchBrowser, serve, type BrowserOptions } from './browser.js';

@@ -1,17 +1,18 @@
 /** What is the same in labs that show a run: its start and end, steering and undoing it, links to it, keys, and what it says of itself. */
-import { RunError, SceneError, type Backend, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import { RunError, SceneError, type Kick, type Scene, type SceneInput } from 'spinmotive';
 import { History } from '../history.js';
 import { listenForKeys, type Key } from '../keys.js';
-import { LinkError, linkOf, openLink, same, type Linked } from '../link.js';
-import { Pace } from '../pace.js';
+import { same, type Linked } from '../link.js';
 import { element } from '../page.js';
-import { backendNotice, statusFigures } from '../status.js';
+import { backendNotice } from '../status.js';
 import { settled, wayBack } from '../steer.js';
-import { prepare } from '../theme.js';
 import type { Overlay } from '../view/filmView.js';
-import { Controls, settingsText, type Presets, type Slider, type Switch } from './controls.js';
+import { Address } from './address.js';
+import { Controls, type Presets, type Slider, type Switch } from './controls.js';
+import { Figures } from './figures.js';
+import { expose } from './lab.js';
 import { fillParts } from './parts.js';
-import { Player, type Kept, type State } from './player.js';
+import { Player, type Kept } from './player.js';
 import { Stage, type Tool } from './stage.js';
 import { TakeAlong } from './takeAlong.js';
 
@@ -37,35 +38,8 @@ export interface LabPage {
   readonly pictured: () => readonly HTMLElement[];
 }
 
-/** What a page shows, for a look from the browser's console: `lab.rows`, `copy(JSON.stringify(lab.scene))`. SI units. */
-export interface Lab {
-  readonly state: State;
-  /** The scene that repeats the run. */
-  readonly scene: SceneInput;
-  readonly columns: readonly string[];
-  /** The table so far. */
-  readonly rows: readonly number[][];
-  readonly time: number;
-  readonly steps: number;
-  readonly backend: Backend | null;
-  /** ms from the opening of the page to the first picture that had moved. */
-  readonly firstFrame: number | null;
-  /** [cells * 3] */
-  magnetization(): Promise<Float64Array>;
-  /** CSS px on the page of a place in cells. */
-  onPage(x: number, y: number): readonly [number, number];
-}
-
-declare global {
-  interface Window {
-    lab: Lab;
-  }
-}
-
 /** ms without a change of a setting before a new run starts, or the address is written anew. */
 const PAUSE = 150;
-/** ms between two writings of what changes all the time: faster than that nobody reads. */
-const READ = 80;
 
 export class Shell {
   readonly player: Player;
@@ -73,22 +47,22 @@ export class Shell {
   private readonly choices: History<Linked>;
   private readonly controls: Controls;
   private readonly takeAlong: TakeAlong;
-  private readonly pace = new Pace();
-  private readonly scenes: Readonly<Record<string, SceneInput>>;
+  private readonly address: Address;
+  private readonly figures: Figures;
   /** Where undoing a kick leads back to. */
   private readonly before = new WeakMap<Linked, Kept>();
   private strokes = new Map<number, Promise<Kept>>();
+  /** Of a slider, from when it is taken until it is let go: one thing to undo, though the run may answer later. */
+  private gesture = 0;
   private pending = 0;
   private drawing = 0;
-  private wrote = -Infinity;
-  private firstFrame: number | null = null;
   /** Whether the run was held because nobody saw the page. */
   private unseen = false;
 
   constructor(private readonly page: LabPage) {
     fillParts(page.film);
-    this.scenes = Object.fromEntries(Object.entries(page.presets).map(([name, { scene }]) => [name, scene]));
-    this.choices = new History(this.openAddress());
+    this.address = new Address(page.presets, page.check);
+    this.choices = new History(this.address.open());
     this.player = new Player(
       {
         opened: () => this.opened(),
@@ -98,16 +72,17 @@ export class Shell {
       },
       this.choices.current.scene,
     );
+    this.figures = new Figures(this.player);
     this.stage = new Stage(this.player, { kick: (kick, stroke) => void this.kicked(kick, stroke) }, page.overlay(this), page.tools?.(this));
     this.controls = new Controls(page.presets, page.sliders, page.switches, {
-      preset: (preset) => this.choose({ preset, scene: this.scenes[preset] }),
+      preset: (preset) => this.choose({ preset, scene: page.presets[preset].scene }),
       slider: (slider, value) => this.turned(slider, value),
-      settled: () => this.choices.settle(),
+      settled: () => void this.gesture++,
       switched: (one, value) => this.switched(one, value),
       backend: (backend) => this.choose({ backend }),
     });
-    this.takeAlong = new TakeAlong(this.player, { name: page.name, pictured: page.pictured, caption: () => this.caption(), say: (words) => this.say(words) });
-    this.expose();
+    this.takeAlong = new TakeAlong(this.player, { name: page.name, pictured: page.pictured, caption: () => this.figures.caption(this.page.sliders), say: (words) => this.say(words) });
+    expose(this.player, { firstFrame: () => this.figures.firstFrame, onPage: (x, y) => this.stage.onPage(x, y) });
     this.listen();
     this.controls.show(this.choices.current);
     this.seen();
@@ -133,31 +108,10 @@ export class Shell {
     this.drawing ||= requestAnimationFrame(() => {
       this.drawing = 0;
       if (!this.player.scene) return;
-      if (this.firstFrame === null && this.player.time > 0) {
-        this.firstFrame = performance.now();
-        element('status-first').textContent = `${(this.firstFrame / 1000).toFixed(2)} s`;
-      }
       this.page.draw(this);
       this.takeAlong.drawn();
-      this.showStatus();
+      this.figures.drawn();
     });
-  }
-
-  private expose(): void {
-    const { player } = this;
-    const shell = this;
-    window.lab = {
-      get state() { return player.state; },
-      get scene() { return player.recipe; },
-      get columns() { return player.columns.map(({ name }) => name); },
-      get rows() { return player.rows; },
-      get time() { return player.time; },
-      get steps() { return player.steps; },
-      get backend() { return player.backend; },
-      get firstFrame() { return shell.firstFrame; },
-      magnetization: () => player.magnetization(),
-      onPage: (x, y) => shell.stage.onPage(x, y),
-    };
   }
 
   private listen(): void {
@@ -183,7 +137,7 @@ export class Shell {
     listenForKeys(keys, element<HTMLDialogElement>('help'));
     document.addEventListener('visibilitychange', () => this.seen());
     window.addEventListener('hashchange', () => {
-      this.choices.change(this.openAddress());
+      this.choices.change(this.address.open());
       this.controls.show(this.choices.current);
       this.start();
     });
@@ -197,7 +151,7 @@ export class Shell {
   }
 
   private opened(): void {
-    this.pace.pause();
+    this.figures.pause();
     this.strokes.clear();
     this.stage.opened();
     this.page.opened?.(this);
@@ -212,7 +166,7 @@ export class Shell {
   }
 
   private moment(): void {
-    this.pace.add(performance.now(), this.player.time);
+    this.figures.moment();
     void this.stage.moment();
     this.redraw();
   }
@@ -220,7 +174,7 @@ export class Shell {
   private mark(): void {
     const { player } = this;
     const { state, failure, isOver } = player;
-    if (state !== 'running') this.pace.pause();
+    if (state !== 'running') this.figures.pause();
     element('run').textContent = isOver ? 'Run again' : player.isOpen ? 'Pause' : 'Run';
     element('status-state').textContent = state;
     element<HTMLButtonElement>('step').disabled = isOver;
@@ -232,34 +186,9 @@ export class Shell {
       // What the library foresees is for the reader; anything else is for the console too.
       if (failure && !failure.foreseen) console.error(failure.message);
     }
-    if (state === 'failed' && !player.scene) this.showNothing();
-    this.wrote = -Infinity;
+    if (state === 'failed' && !player.scene) this.figures.showNothing();
+    this.figures.soon();
     this.redraw();
-  }
-
-  private showStatus(): void {
-    const { scene, time, columns, rows, backend } = this.player;
-    const now = performance.now();
-    if (!scene || !backend || now - this.wrote < READ) return;
-    this.wrote = now;
-    const last = (name: string) => rows.at(-1)?.[columns.findIndex((column) => column.name === name)];
-    const figures = statusFigures({ scene, time, dt: last('dt'), ledger: last('ledger'), backend, pace: this.pace.value });
-    for (const [id, text] of Object.entries(figures)) element(`status-${id}`).textContent = text;
-    element<HTMLProgressElement>('bar').value = time / scene.run.duration;
-  }
-
-  /** What there was is of another run. */
-  private showNothing(): void {
-    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('#plots canvas')) prepare(canvas);
-    for (const figure of document.querySelectorAll('.status dd:not(#status-state, #status-first)')) figure.textContent = '\u2013';
-    element<HTMLProgressElement>('bar').value = 0;
-  }
-
-  private caption(): string[] {
-    const { scene, time, backend, recipe } = this.player;
-    if (!scene || !backend) return [];
-    const figures = statusFigures({ scene, time, dt: undefined, ledger: undefined, backend, pace: null });
-    return [scene.title ?? '', settingsText(this.page.sliders, recipe), figures.time, figures.engine].filter((words) => words !== '');
   }
 
   private runOrHold(): void {
@@ -280,7 +209,7 @@ export class Shell {
     this.player.hold();
     const { scene } = this.choices.current;
     if (scene.changes) this.choices.change({ ...this.choices.current, scene: settled(scene) });
-    this.showAddress();
+    this.address.show(this.choices.current);
     this.start();
   }
 
@@ -297,8 +226,9 @@ export class Shell {
     const { player } = this;
     const { current } = this.choices;
     const set = slider.set(value, settled(current.scene), player.time);
-    if (!player.isOver) return void this.steered(set, (scene) => this.choices.change({ ...this.choices.current, scene }, slider.id));
-    this.choices.change({ ...current, scene: withValues(settled(current.scene), set) }, slider.id);
+    const by = `${slider.id} ${this.gesture}`;
+    if (!player.isOver) return void this.steered(set, (scene) => this.choices.change({ ...this.choices.current, scene }, by));
+    this.choices.change({ ...current, scene: withValues(settled(current.scene), set) }, by);
     this.chosen(true);
   }
 
@@ -339,7 +269,7 @@ export class Shell {
     this.controls.show(this.choices.current);
     this.mark();
     clearTimeout(this.pending);
-    this.pending = window.setTimeout(() => this.showAddress(), PAUSE);
+    this.pending = window.setTimeout(() => this.address.show(this.choices.current), PAUSE);
   }
 
   private refused(error: unknown): void {
@@ -383,24 +313,14 @@ export class Shell {
     this.mark();
     clearTimeout(this.pending);
     this.pending = window.setTimeout(() => {
-      this.showAddress();
+      this.address.show(this.choices.current);
       this.start();
     }, soon ? PAUSE : 0);
   }
 
-  /** Only now and then: browsers slow a page down that does this for every move of a slider. */
-  private showAddress(): void {
-    try {
-      history.replaceState(null, '', `#${linkOf(this.choices.current, this.scenes)}`);
-    } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
-      history.replaceState(null, '', location.pathname);
-    }
-  }
-
   private async copyLink(): Promise<void> {
     try {
-      await this.copy(new URL(`#${linkOf(this.choices.current, this.scenes)}`, location.href).href, 'The link');
+      await this.copy(this.address.link(this.choices.current), 'The link');
     } catch (error) {
       this.say((error as Error).message);
     }
@@ -412,22 +332,6 @@ export class Shell {
       this.say(`${what} is copied.`);
     } catch {
       this.say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
-    }
-  }
-
-  /** What the address asks for; where it asks for what cannot be, the first preset and why. */
-  private openAddress(): Linked {
-    element('refused').textContent = '';
-    const { presets, check } = this.page;
-    const [first] = Object.keys(presets);
-    const preset = { preset: first, scene: this.scenes[first], backend: 'auto' } as const;
-    if (location.hash.length < 2) return preset;
-    try {
-      return openLink(location.hash.slice(1), this.scenes, check);
-    } catch (error) {
-      if (!(error instanceof LinkError)) throw error;
-      element('refused').textContent = `${error.message} Shown instead: ${presets[first].name}.`;
-      return preset;
     }
   }
 

@@ -79,7 +79,9 @@ export class TakeAlong {
     element('save-video').textContent = 'Video, WebM';
     element('save-video').ariaPressed = 'false';
     if (!ending) return;
-    save(`${name}.webm`, await ending.end(), 'video/webm');
+    const video = await ending.end();
+    if (video.size === 0) return say('The recording ended before it had a picture; nothing is saved.');
+    save(`${name}.webm`, video, 'video/webm');
     say(`${name}.webm is saved.`);
   }
 }
