@@ -1,6 +1,6 @@
 /** Lines over a range of x, with a legend above and marks of what is expected. */
 import { numberText } from './numbers.js';
-import { line, ticks } from './plot.js';
+import { line, strokeCurve, ticks } from './plot.js';
 import { FONT, prepare, type Theme } from './theme.js';
 
 export interface Line {
@@ -75,9 +75,7 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart, colours: Them
     context.strokeStyle = colour;
     context.lineWidth = 2;
     context.lineJoin = 'round';
-    context.beginPath();
-    x.forEach((at, k) => context.lineTo(px(at), py(y[k])));
-    context.stroke();
+    strokeCurve(context, x, y, px, py);
   }
   context.restore();
 
