@@ -13,7 +13,7 @@ export function compose(target: HTMLCanvasElement, sections: readonly HTMLElemen
   const context = target.getContext('2d');
   if (!context) throw new Error('this browser gives no 2D canvas');
   const blocks = sections.map((section) => {
-    const canvases = [...section.querySelectorAll('canvas')].map((canvas) => ({ canvas, box: canvas.getBoundingClientRect() }));
+    const canvases = [...section.querySelectorAll('canvas')].map((canvas) => ({ canvas, box: canvas.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
     const left = Math.min(...canvases.map(({ box }) => box.left));
     const top = Math.min(...canvases.map(({ box }) => box.top));
     return { canvases, left, top, width: Math.max(...canvases.map(({ box }) => box.right)) - left, height: Math.max(...canvases.map(({ box }) => box.bottom)) - top };

@@ -1,6 +1,9 @@
 /** What a hand does in the wall lab: circuits and loads, pokes and brushes, undoing them, the view in 3D; and what happens when the engine fails. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scratch } from '../cli/support.js';
 import { columnOf, openLabs, ran, shown, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
 
@@ -241,6 +244,13 @@ describe('when it fails', () => {
       const lab = await shown(page);
       expect(lab.rows).toEqual(expected.rows);
       expect(lab.m).toEqual(expected.m);
+
+      // What WebGPU has drawn is in the picture that is saved: the two domains.
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-picture')]);
+      const file = path.join(scratch(), 'wall.png');
+      await download.saveAs(file);
+      const { pixels } = readPng(readFileSync(file));
+      for (const domain of [0xff0000, 0x00ffff]) expect(pixels.filter((pixel) => pixel === domain).length, domain.toString(16)).toBeGreaterThan(500);
       await page.context().close();
     } finally {
       await gpu.close();

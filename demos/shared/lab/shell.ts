@@ -81,7 +81,7 @@ export class Shell {
       switched: (one, value) => this.switched(one, value),
       backend: (backend) => this.choose({ backend }),
     });
-    this.takeAlong = new TakeAlong(this.player, { name: page.name, pictured: page.pictured, caption: () => this.figures.caption(this.page.sliders), say: (words) => this.say(words) });
+    this.takeAlong = new TakeAlong(this.player, { name: page.name, pictured: page.pictured, draw: () => this.stage.draw(), caption: () => this.figures.caption(this.page.sliders), say: (words) => this.say(words) });
     expose(this.player, { firstFrame: () => this.figures.firstFrame, onPage: (x, y) => this.stage.onPage(x, y) });
     this.listen();
     this.controls.show(this.choices.current);

@@ -125,6 +125,11 @@ export class Stage {
     this.seen.redraw();
   }
 
+  /** Draws at once, for whoever copies the canvas then. */
+  draw(): void {
+    this.seen.draw();
+  }
+
   /** Pokes what is seen in the middle. */
   pokeMiddle(): void {
     this.stroke++;

@@ -11,6 +11,8 @@ export interface Exporting {
   readonly name: string;
   /** What of the page goes into pictures, section below section. */
   readonly pictured: () => readonly HTMLElement[];
+  /** Draws what WebGPU draws, for a copy at once. */
+  readonly draw: () => void;
   /** Under the picture, a few words each. */
   readonly caption: () => readonly string[];
   /** Tells the reader what came of it. */
@@ -68,7 +70,8 @@ export class TakeAlong {
   }
 
   private draw(): void {
-    const { pictured, caption } = this.exporting;
+    const { pictured, caption, draw } = this.exporting;
+    draw();
     compose(this.picture, pictured(), caption(), theme());
   }
 

@@ -47,7 +47,7 @@ export class ChainView extends View<ChainPainter> {
     this.camera.reset(shape.cells[0]);
   }
 
-  protected override draw(): void {
+  override draw(): void {
     const { clientWidth: width, clientHeight: height } = this.host;
     this.camera.resize(width, height);
     this.painter?.draw(this.camera, this.dark.matches);

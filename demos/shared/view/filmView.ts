@@ -38,7 +38,7 @@ export class FilmView extends View<Painter> {
     this.camera.reset(shape);
   }
 
-  protected override draw(): void {
+  override draw(): void {
     this.camera.resize(this.host.clientWidth, this.host.clientHeight);
     this.painter?.draw(this.camera, this.arrows);
     const ratio = sharpen(this.over);

@@ -31,7 +31,8 @@ export abstract class View<P extends Layer> {
   protected abstract ofMemory(cells: Point): Promise<P>;
   /** Another shape is about to be shown. */
   protected abstract reshaped(shape: Shape): void;
-  protected abstract draw(): void;
+  /** Draws at once, for whoever copies the canvas then: what WebGPU has drawn is there until the browser shows it. */
+  abstract draw(): void;
 
   /**
    * Shows another magnet in place of the one there is, from the next drawing on; one of another shape as it is seen at first.
