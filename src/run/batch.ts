@@ -174,9 +174,10 @@ export class Batch {
     for (const { buffer, offset, data } of rewritten(this.plan, sim, this.sceneNow(sim))) this.engine.write(buffer, data, offset);
   }
 
-  /** Where a simulation stands: simulated s, accepted steps, and where its window lies, m. */
-  standing(sim: number): { time: number; steps: number; origin: number } {
-    return { time: this.time(sim), steps: this.progress[sim].steps, origin: this.lanes[sim].origin };
+  /** Where a simulation stands: simulated s, accepted and rejected steps, and where its window lies, m. */
+  standing(sim: number): { time: number; steps: number; rejected: number; origin: number } {
+    const { steps, rejected } = this.progress[sim];
+    return { time: this.time(sim), steps, rejected, origin: this.lanes[sim].origin };
   }
 
   /** [cells * 3] of one simulation as it stands. */

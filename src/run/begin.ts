@@ -14,7 +14,7 @@ export interface BeginOptions {
   readonly demagCheck?: boolean;
   /** See SimulationOptions. */
   readonly chunkMs?: number;
-  readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
+  readonly onRelax?: (time: number, rate: number, backend: Backend) => void | Promise<void>;
   /** Takes what has been relaxed, for those who begin many scenes on one engine. */
   readonly rests?: Rests;
 }
@@ -109,7 +109,7 @@ async function relaxed(platform: Platform, relaxing: readonly Scene[], scenes: r
           if (rested[sim]) break;
         }
       });
-      options.onRelax?.(Math.max(...lanes.map(({ time }) => time)), Math.max(...rates), host.backend);
+      await options.onRelax?.(Math.max(...lanes.map(({ time }) => time)), Math.max(...rates), host.backend);
     }
     return rested.map((m, sim) => {
       if (m) return m;

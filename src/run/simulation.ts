@@ -37,8 +37,11 @@ export interface SimulationOptions {
    * are short, then as long as was measured to fit, one attempted step at least. What is computed stays the same to the last bit.
    */
   readonly chunkMs?: number;
-  /** Called now and then while the start relaxes (run.relaxFirst), with simulated s, the largest |dm/dt|/gamma in T, and where it runs. */
-  readonly onRelax?: (time: number, rate: number, backend: Backend) => void;
+  /**
+   * Called now and then while the start relaxes (run.relaxFirst), with simulated s, the largest |dm/dt|/gamma in T, and where it runs. The relaxation waits for what it
+   * promises, and ends with what it throws.
+   */
+  readonly onRelax?: (time: number, rate: number, backend: Backend) => void | Promise<void>;
 }
 
 export interface Snapshot {
@@ -220,8 +223,8 @@ export class SimulationCore {
     return summaryOf(this.batch.lanes[0], this.last, this.notes, this.resistance);
   }
 
-  /** Where the run stands at the end of the last chunk: simulated s, accepted steps, and where the left edge of the window lies, m. */
-  get standing(): { readonly time: number; readonly steps: number; readonly origin: number } {
+  /** Where the run stands at the end of the last chunk: simulated s, accepted and rejected steps, and where the left edge of the window lies, m. */
+  get standing(): { readonly time: number; readonly steps: number; readonly rejected: number; readonly origin: number } {
     return this.batch.standing(0);
   }
 

@@ -66,3 +66,37 @@ it('chunks of a slow film keep to the time that they are given', async () => {
   // An attempted step takes tens of ms: a chunk never has more than it can have.
   expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBe(1);
 });
+
+describe('a start that relaxes', () => {
+  const scene = scenes['a start that relaxes'];
+
+  it('waits for what onRelax promises, and is the same then', async () => {
+    const begun = performance.now();
+    let calls = 0, under = 0, waited = 0;
+    const onRelax = async () => {
+      expect(++under).toBe(1);
+      const since = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      waited += performance.now() - since;
+      under--;
+      calls++;
+    };
+    const simulation = await Simulation.create(scene, { backend: 'cpu', onRelax });
+    const m = await simulation.magnetization();
+    simulation.destroy();
+    expect(calls).toBeGreaterThan(2);
+    expect(under).toBe(0);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(waited);
+    const plain = await Simulation.create(scene, { backend: 'cpu' });
+    expect(m).toEqual(await plain.magnetization());
+    plain.destroy();
+  });
+
+  it('ends with what onRelax throws, or what it promised fails with', async () => {
+    let calls = 0;
+    const create = (onRelax: () => void | Promise<void>) => Simulation.create(scene, { backend: 'cpu', onRelax });
+    await expect(create(() => { calls++; throw new Error('enough'); })).rejects.toThrow('enough');
+    await expect(create(async () => { calls++; throw new Error('enough'); })).rejects.toThrow('enough');
+    expect(calls).toBe(2);
+  });
+});
