@@ -29,6 +29,17 @@ export function statusFigures({ scene, time, pace, dt, ledger, backend }: Status
   };
 }
 
+export interface Relaxation {
+  /** Simulated s. */
+  readonly time: number;
+  /** The largest |dm/dt|/gamma, T. */
+  readonly rate: number;
+}
+
+/** Of a start that comes to rest. @param waits it is held */
+export const relaxingText = ({ time, rate }: Relaxation, waits: boolean): string =>
+  `${waits ? 'paused, ' : ''}relaxing, ${numberText(time / 1e-9)} ns, |dm/dt|/\u03b3 ${numberText(rate / 1e-6)} \u00b5T`;
+
 /** A sentence for a page that runs without WebGPU though it might have had it; empty where all is as it was asked for. */
 export function backendNotice({ kind, reason }: Backend): string {
   if (kind === 'gpu' || reason === 'asked for') return '';

@@ -47,7 +47,7 @@ export class Card {
       this.along.drawn();
     });
     const buttons = { table: part<HTMLButtonElement>('save-table'), scene: part<HTMLButtonElement>('save-scene'), m: part<HTMLButtonElement>('save-m'), picture: part<HTMLButtonElement>('save-picture'), video: part<HTMLButtonElement>('save-video') };
-    this.along = new TakeAlong(part('stage'), buttons, () => this.run, () => this.film.redraw(), this.say);
+    this.along = new TakeAlong(part('stage'), buttons, () => this.run, () => this.magnetization(), () => this.film.redraw(), this.say);
     this.controls = addControls(problem, part, events.set, events.settled);
     for (const [name, act] of Object.entries<() => void>({
       run: () => this.runOrPause(),
@@ -139,21 +139,19 @@ export class Card {
     if (!problem.core) part('path').remove();
   }
 
+  private async magnetization(): Promise<{ m: Float64Array; time: number }> {
+    if (!this.session) throw new Error('there is no run');
+    return this.session.magnetization();
+  }
+
   private start(begin: (session: Session) => void): void {
     this.along.over();
     this.session?.end();
     const run = newRun(this.problem, this.events.settings(), this.events.backend());
-    const session: Session = new Session(run, {
-      changed: () => {
-        if (session !== this.session) return;
-        this.events.changed(run);
-        this.redraw();
-      },
-      sent: (m) => {
-        void this.film.show(run.grid, m);
-        requestAnimationFrame(() => session.drawn());
-      },
-      lost: () => this.film.renew(),
+    const session: Session = new Session(run, () => {
+      if (session !== this.session) return;
+      this.events.changed(run);
+      this.redraw();
     });
     this.session = session;
     this.film.clear();
@@ -171,7 +169,7 @@ export class Card {
     drawCurves(part<HTMLCanvasElement>('curves'), problem, shown.curves, duration, colours);
     drawDifference(part<HTMLCanvasElement>('difference'), problem, shown.curves, duration, allowed, colours);
     if (problem.core) drawPath(part<HTMLCanvasElement>('path'), problem, shown.curves, colours);
-    this.film.redraw();
+    this.film.show(shown);
     this.showFindings(shown);
     part('why').textContent = allowed.reason;
     part('altered').textContent = shown.altered.length > 0 ? `Not the problem as it stands: ${shown.altered.join(', ')}.` : '';
@@ -235,6 +233,6 @@ export class Card {
     for (const control of part('settings').querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) control.disabled = run !== null && !over(run);
     part('command').textContent = run ? commandOf(run) : '';
     part('along').hidden = !run?.backend;
-    part('film-time').textContent = run?.m ? `${(run.mTime / NS).toFixed(3)} ns` : '';
+    part('film-time').textContent = run?.m ? `${((run.gpu ? run.time : run.mTime) / NS).toFixed(3)} ns` : '';
   }
 }

@@ -14,7 +14,7 @@ import { DEFAULTS, linkOf, openLink, type ProblemSettings, type Settings } from 
 import { speedCard } from './speedCard.js';
 import type { Throughput } from './throughput.js';
 
-/** What the page shows, for a look from the browser's console: `standardLab.runs['sp4-field1'].curves`. In a run's worker: `simulation`. */
+/** What the page shows, for a look from the browser's console: `standardLab.runs['sp4-field1'].curves`. */
 export interface StandardLab {
   /** The latest of each problem. */
   readonly runs: Record<string, Run>;
@@ -119,8 +119,8 @@ const say = (words: string) => {
   element('said').textContent = words;
 };
 
-/** What can be reported: runs that are over, or held on the way. */
-const reported = () => PROBLEMS.flatMap(({ id }) => lab.runs[id] ?? []).filter((run) => over(run) || run.state === 'paused');
+/** What can be reported: runs that are over, or held after their start. */
+const reported = () => PROBLEMS.flatMap(({ id }) => lab.runs[id] ?? []).filter((run) => over(run) || (run.state === 'paused' && run.whole));
 
 function offer(): void {
   const runs = reported();

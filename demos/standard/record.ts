@@ -1,5 +1,6 @@
 /** What is known of a run: what was asked for, where it runs, what has come of it. */
-import type { Backend, BackendChoice, Column, Scene, SceneInput } from 'spinmotive';
+import type { Backend, BackendChoice, Column, GpuState, Scene, SceneInput } from 'spinmotive';
+import type { Relaxation } from '../shared/status.js';
 import type { Curves } from './curves.js';
 import type { Allowed, Grid, Problem } from './problems.js';
 import { findings, verdictOf, type Finding, type Verdict } from './verdict.js';
@@ -24,11 +25,13 @@ export interface Run {
   /** As it is run, with every default; null before the first step. */
   whole: Scene | null;
   columns: readonly Column[];
-  /** The latest magnetization that the page has, [cells * 3], and its time, s. */
+  /** Where the page sees the magnetization while it runs on WebGPU, at `time`. */
+  gpu: GpuState | null;
+  /** The latest good magnetization that was read, [cells * 3], and its time, s. Of WebGPU: with every checkpoint, and at the end. */
   m: Float64Array | null;
   mTime: number;
-  /** The last that was heard of it: simulated s, and the largest |dm/dt|/gamma in T. */
-  relaxation: { readonly time: number; readonly rate: number } | null;
+  /** The last that was heard of it. */
+  relaxation: Relaxation | null;
   /** Simulated s. */
   time: number;
   steps: number;

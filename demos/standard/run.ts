@@ -1,17 +1,17 @@
-/** One run of a problem: its worker, its turn to compute, what the reader wants of it, and a record that cards and reports read. */
-import type { BackendChoice, Checkpoint } from 'spinmotive';
+/** One run of a problem: its engine, its turn to compute, what the reader wants of it, and a record that cards and reports read. */
+import { chooseBackend, RunError, type Backend, type BackendChoice, type Checkpoint } from 'spinmotive';
+import { Remote } from '../shared/lab/remote.js';
+import { failureOf, Runner, type Audience, type Failure, type Moment, type Opened, type Opening, type Running } from '../shared/lab/runner.js';
 import { Pace } from '../shared/pace.js';
 import { append, cut, noCurves } from './curves.js';
-import type { News, Order, Word } from './messages.js';
 import type { Problem } from './problems.js';
 import { over, type Run } from './record.js';
 import { gridOf, sceneOf, type ProblemSettings } from './settings.js';
 import { takeTurn } from './turns.js';
-import { startWorker } from './work.js';
 
 export function newRun(problem: Problem, settings: ProblemSettings, asked: BackendChoice): Run {
   return {
-    problem, grid: gridOf(problem, settings), ...sceneOf(problem, settings), asked, curves: noCurves(), rows: [], state: 'waiting', held: false, backend: null, whole: null, columns: [], m: null, mTime: 0,
+    problem, grid: gridOf(problem, settings), ...sceneOf(problem, settings), asked, curves: noCurves(), rows: [], state: 'waiting', held: false, backend: null, whole: null, columns: [], gpu: null, m: null, mTime: 0,
     relaxation: null, time: 0, steps: 0, rejected: 0, pace: null, relaxSeconds: 0, runSeconds: 0, notice: '', error: '', goodTime: null,
   };
 }
@@ -19,6 +19,7 @@ export function newRun(problem: Problem, settings: ProblemSettings, asked: Backe
 /** What to go on from. */
 interface Good {
   readonly checkpoint: Checkpoint;
+  readonly m: Float64Array;
   /** Rows of the table until then. */
   readonly rows: number;
   readonly time: number;
@@ -26,24 +27,15 @@ interface Good {
   readonly rejected: number;
 }
 
-type Wish = 'go' | 'step' | 'hold';
-
-export interface SessionEvents {
-  /** The record has changed. */
-  readonly changed: () => void;
-  /** There is a new m. */
-  readonly sent: (m: Float64Array) => void;
-  /** The GPU was lost, and whatever else was on it may be too. */
-  readonly lost: () => void;
-}
+type Wish = 'run' | 'step' | 'hold';
 
 export class Session {
-  private worker: Worker | null = null;
+  private running: Running | null = null;
   private begun = false;
   private wish: Wish = 'hold';
   private good: Good | null = null;
-  /** What the latest loss of a GPU was answered with: to lose it again from there would go on for ever. */
-  private rebuiltFrom: Good | null = null;
+  /** Simulated s that the latest loss of a GPU was answered with: to lose it again from there would go on for ever. */
+  private rebuiltFrom = -1;
   private readonly ended = new AbortController();
   private waiting = new AbortController();
   private giveTurnOn: (() => void) | null = null;
@@ -53,11 +45,12 @@ export class Session {
   /** ms of the clock at which it was last heard of while at work; null while it is not. */
   private working: number | null = null;
 
-  constructor(readonly run: Run, private readonly events: SessionEvents) {}
+  /** @param changed called when there is news in the record */
+  constructor(readonly run: Run, private readonly changed: () => void) {}
 
   /** Starts, or goes on; waits for its turn. */
   go(): void {
-    this.want('go');
+    this.want('run');
   }
 
   /** One sample on, then waits. */
@@ -73,16 +66,14 @@ export class Session {
   see(seen: boolean): void {
     if (!this.giveTurnOn || this.run.held || this.unseen === !seen) return;
     this.unseen = !seen;
-    this.tell(seen ? 'go' : 'hold');
+    this.running?.[seen ? 'run' : 'hold']();
   }
 
   /** For good; the record stays as it is. */
   end(): void {
     this.ended.abort();
     this.waiting.abort();
-    this.rest();
-    this.worker?.terminate();
-    this.worker = null;
+    this.close();
   }
 
   /** After a failure: to the last good state, and waits there. */
@@ -93,28 +84,31 @@ export class Session {
     Object.assign(run, { held: true, error: '', notice: `Back at ${ns(good.time)} ns, from where it can go on.` });
     this.wish = 'hold';
     void this.begin(good);
-    this.events.changed();
+    this.changed();
   }
 
-  /** Says that the state sent last is on the screen. */
-  drawn(): void {
-    this.tell('drawn');
+  /** What is to be saved: [cells * 3] as it stands, and its time, s. @throws RunError where there is none */
+  async magnetization(): Promise<{ m: Float64Array; time: number }> {
+    const { run, running } = this;
+    if (run.gpu && running) return { m: await running.magnetization(), time: run.time };
+    if (!run.m) throw new RunError('there is no magnetization yet');
+    return { m: run.m, time: run.mTime };
   }
 
   private want(wish: Wish): void {
     if (over(this.run)) return;
     this.wish = wish;
-    this.run.held = wish !== 'go';
+    this.run.held = wish !== 'run';
     if (!this.begun) void this.begin(null);
-    else if (this.giveTurnOn) this.tell(wish);
+    else if (this.giveTurnOn) this.running?.[wish]();
     else if (wish === 'hold') this.stay();
     else if (this.run.state === 'paused') void this.goOn();
-    this.events.changed();
+    this.changed();
   }
 
   /** A run that would have gone on at its turn does not want to any more; one that has not begun does that first. */
   private stay(): void {
-    if (!this.worker) return;
+    if (!this.running) return;
     this.waiting.abort();
     this.run.state = 'paused';
   }
@@ -123,7 +117,7 @@ export class Session {
     this.run.state = 'waiting';
     if (!(await this.turn())) return;
     this.unseen = document.hidden;
-    if (!this.unseen) this.tell(this.wish);
+    if (!this.unseen) this.running?.[this.wish]();
   }
 
   /** Whether it has its turn; false where it does not want it any more. */
@@ -147,8 +141,11 @@ export class Session {
     this.run.pace = null;
   }
 
-  private tell(task: Word['task']): void {
-    this.worker?.postMessage({ task } satisfies Word);
+  private close(): void {
+    this.rest();
+    this.running?.end();
+    this.running = null;
+    this.run.gpu = null;
   }
 
   /** @param from null: from the start */
@@ -159,60 +156,80 @@ export class Session {
     if (!(await this.turn())) return;
     run.state = 'starting';
     this.working = performance.now();
-    this.unseen = document.hidden && this.wish === 'go';
-    const order: Order = { task: 'run', scene: run.scene, backend: run.asked, from: from?.checkpoint ?? null, first: this.unseen ? 'hold' : this.wish };
-    this.worker = startWorker(order, this.ended.signal, (news) => this.hear(news));
-    this.events.changed();
+    this.changed();
+    try {
+      // A checkpoint is of its engine.
+      const backend = from && run.backend ? run.backend : await chooseBackend(run.scene, run.asked);
+      if (!this.ended.signal.aborted) this.open(backend, from);
+    } catch (error) {
+      if (!this.ended.signal.aborted) this.fail(failureOf(error));
+    }
   }
 
-  private hear(news: News): void {
+  private open(backend: Backend, from: Good | null): void {
+    this.run.backend = backend;
+    this.unseen = document.hidden && this.wish === 'run';
+    const opening: Opening = { scene: this.run.scene, checkpoint: from?.checkpoint ?? null, backend: backend.kind, held: this.unseen || this.wish !== 'run' };
+    this.running = backend.kind === 'gpu' ? new Runner(opening, this.audience()) : new Remote(opening, this.audience());
+    if (this.wish === 'step') this.running.step();
+  }
+
+  private audience(): Audience {
     const { run } = this;
-    this.clock(run.whole ? 'runSeconds' : 'relaxSeconds');
-    switch (news.kind) {
-      case 'relaxing':
-        Object.assign(run, { state: 'relaxing', backend: news.backend, relaxation: { time: news.time, rate: news.rate } });
-        break;
-      case 'begun':
-        // One that was rebuilt says that it was asked for: by this page, not by the reader.
-        Object.assign(run, { state: 'running', backend: { ...news.backend, reason: run.backend?.reason ?? news.backend.reason }, whole: news.scene, columns: news.columns });
-        this.show(news.m);
-        break;
-      case 'progress':
-        run.rows.push(...news.rows);
-        append(run.curves, news.rows, run.columns);
-        this.pace.add(performance.now(), news.time);
-        Object.assign(run, { time: news.time, steps: news.steps, rejected: news.rejected, pace: this.pace.value });
-        if (news.m) this.show(news.m);
-        break;
-      case 'checkpoint':
-        this.good = { checkpoint: news.checkpoint, rows: run.rows.length, time: run.time, steps: run.steps, rejected: run.rejected };
-        run.goodTime = run.time;
-        break;
-      case 'waits':
-        run.state = news.waiting ? 'paused' : 'running';
-        if (!news.waiting) this.working = performance.now();
+    let drawn = true;
+    /** With the time that it took. */
+    const heard = <T extends unknown[]>(act: (...said: T) => void) => (...said: T) => {
+      this.clock(run.whole ? 'runSeconds' : 'relaxSeconds');
+      act(...said);
+      this.changed();
+    };
+    return {
+      ready: () => drawn,
+      relaxing: heard((time: number, rate: number) => Object.assign(run, { state: 'relaxing', relaxation: { time, rate } })),
+      opened: heard(({ scene, columns, backend, gpu }: Opened) => {
+        // The engine was asked for by this page, not by the reader.
+        Object.assign(run, { state: 'running', backend: { ...backend, reason: run.backend?.reason ?? backend.reason }, whole: scene, columns, gpu });
+      }),
+      moment: heard((moment: Moment) => {
+        drawn = false;
+        requestAnimationFrame(() => (drawn = true));
+        this.hear(moment);
+      }),
+      waits: heard((waiting: boolean) => {
+        run.state = waiting ? 'paused' : run.whole ? 'running' : 'relaxing';
+        if (!waiting) this.working = performance.now();
         else if (this.unseen) this.working = null;
         else this.rest();
-        break;
-      case 'done':
-        run.state = 'done';
-        run.goodTime = null;
-        this.end();
-        break;
-      case 'failed':
-        this.fail(news);
-    }
-    this.events.changed();
+      }),
+      kept: heard((checkpoint: Checkpoint, time: number, m: Float64Array) => {
+        this.good = { checkpoint, m, time, rows: run.rows.length, steps: run.steps, rejected: run.rejected };
+        Object.assign(run, { goodTime: time, m, mTime: time });
+      }),
+      failed: heard((failure: Failure) => this.fail(failure)),
+    };
   }
 
-  private fail({ message, foreseen, lost }: Extract<News, { kind: 'failed' }>): void {
+  private hear({ rows, m, time, steps, rejected, done }: Moment): void {
+    const { run } = this;
+    for (const row of rows) run.rows.push(row);
+    append(run.curves, rows, run.columns);
+    this.pace.add(performance.now(), time);
+    Object.assign(run, { time, steps, rejected, pace: this.pace.value });
+    // A state that is about to be found out is no picture.
+    if (m?.every(Number.isFinite)) Object.assign(run, { m, mTime: time });
+    if (!done) return;
+    Object.assign(run, { state: 'done', goodTime: null });
+    // The film is drawn from there still.
+    if (run.gpu) this.rest();
+    else this.end();
+  }
+
+  private fail({ message, foreseen, lost }: Failure): void {
     const { run, good } = this;
-    this.worker?.terminate();
-    this.worker = null;
-    this.rest();
-    if (lost && good && good !== this.rebuiltFrom) {
-      this.rebuiltFrom = good;
-      this.events.lost();
+    this.close();
+    if (run.state === 'done') return;
+    if (lost && good && good.time > this.rebuiltFrom) {
+      this.rebuiltFrom = good.time;
       run.notice = `The GPU was lost at ${ns(run.time)} ns. The run was rebuilt from ${ns(good.time)} ns and has lost nothing.`;
       this.recall(good);
       if (run.held) this.wish = 'hold';
@@ -226,15 +243,10 @@ export class Session {
   }
 
   /** Takes back what came after a good state. */
-  private recall({ rows, time, steps, rejected }: Good): void {
+  private recall({ m, rows, time, steps, rejected }: Good): void {
     this.run.rows.length = rows;
     cut(this.run.curves, rows);
-    Object.assign(this.run, { time, steps, rejected });
-  }
-
-  private show(m: Float64Array): void {
-    Object.assign(this.run, { m, mTime: this.run.time });
-    this.events.sent(m);
+    Object.assign(this.run, { m, mTime: time, time, steps, rejected });
   }
 
   private clock(of: 'relaxSeconds' | 'runSeconds'): void {

@@ -4,8 +4,8 @@ import { numberText } from '../shared/numbers.js';
 import { element } from '../shared/page.js';
 import { caution, speeds } from './speeds.js';
 import type { Throughput } from './throughput.js';
+import type { Measured } from './throughputWorker.js';
 import { takeTurn } from './turns.js';
-import { startWorker } from './work.js';
 
 /** @param measured called with each figure */
 export function speedCard(backend: () => BackendChoice, measured: (throughput: Throughput) => void): void {
@@ -19,30 +19,37 @@ export function speedCard(backend: () => BackendChoice, measured: (throughput: T
     button.disabled = true;
     show('measuring, some seconds; waits for runs that are under way …');
     element('speed-error').textContent = '';
-    const { signal } = new AbortController();
-    const giveOn = await takeTurn(signal);
-    const worker = await new Promise<Worker>((resolve) => {
-      const working = startWorker({ task: 'throughput', backend: backend() }, signal, (news) => {
-        if (news.kind === 'throughput') {
-          const { throughput } = news;
-          known.set(throughput.backend.kind, throughput);
-          drawSpeeds([...known.values()]);
-          measured(throughput);
-          show(`${numberText(throughput.megaCellEvaluations)} million cells × evaluations a second: ${throughput.attempts.toLocaleString('en')} steps in ${numberText(throughput.seconds)} s. ${caution(throughput)}`);
-          return;
-        }
-        if (news.kind === 'failed') {
-          show('');
-          element('speed-error').textContent = news.message;
-          if (!news.foreseen) console.error(news.message);
-        }
-        resolve(working);
-      });
-    });
-    worker.terminate();
+    const giveOn = await takeTurn(new AbortController().signal);
+    const found = await measuredBy(backend());
+    if ('throughput' in found) {
+      const { throughput } = found;
+      known.set(throughput.backend.kind, throughput);
+      drawSpeeds([...known.values()]);
+      measured(throughput);
+      show(`${numberText(throughput.megaCellEvaluations)} million cells × evaluations a second: ${throughput.attempts.toLocaleString('en')} steps in ${numberText(throughput.seconds)} s. ${caution(throughput)}`);
+    } else {
+      const { message, foreseen } = found.failure;
+      show('');
+      element('speed-error').textContent = message;
+      if (!foreseen) console.error(message);
+    }
     giveOn?.();
     button.disabled = false;
   });
+}
+
+/** In a worker of its own, so that the page draws meanwhile and takes nothing from the figure. */
+async function measuredBy(backend: BackendChoice): Promise<Measured> {
+  const worker = new Worker(new URL('./throughputWorker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await new Promise<Measured>((resolve) => {
+      worker.onmessage = ({ data }: MessageEvent<Measured>) => resolve(data);
+      worker.onerror = ({ message }) => resolve({ failure: { message: message || 'the worker did not start', foreseen: false, lost: false } });
+      worker.postMessage(backend);
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
 function drawSpeeds(measured: readonly Throughput[]): void {

@@ -24,15 +24,17 @@ export class TakeAlong {
   /**
    * @param stage whose canvases are the picture
    * @param shown null where there is no run
+   * @param magnetization of the run as it stands, and its time
    * @param redraw draws the film anew, and calls `drawn` while its canvas has a picture to copy
    * @param say tells the reader what came of it
    */
-  constructor(private readonly stage: HTMLElement, private readonly buttons: SaveButtons, private readonly shown: () => Run | null, private readonly redraw: () => void, private readonly say: (words: string) => void) {
+  constructor(private readonly stage: HTMLElement, private readonly buttons: SaveButtons, private readonly shown: () => Run | null, magnetization: () => Promise<{ m: Float64Array; time: number }>, private readonly redraw: () => void, private readonly say: (words: string) => void) {
     const on = (button: HTMLButtonElement, ending: string, make: (run: Run, file: string) => Promise<void> | void) => button.addEventListener('click', () => void this.save(ending, make));
     on(buttons.table, 'csv', ({ columns, rows }, file) => save(file, tableText(columns, rows), 'text/csv'));
     on(buttons.scene, 'json', ({ scene }, file) => save(file, sceneText(scene), 'application/json'));
-    on(buttons.m, 'ovf', ({ whole, m, mTime }, file) => {
-      if (whole && m) save(file, ovfBytes(whole, m, mTime), 'application/octet-stream');
+    on(buttons.m, 'ovf', async ({ whole }, file) => {
+      const { m, time } = await magnetization();
+      if (whole) save(file, ovfBytes(whole, m, time), 'application/octet-stream');
     });
     on(buttons.picture, 'png', async (_, file) => {
       await new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 /** Numbers and engines of this lab in words. */
 import type { Backend } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
+import { relaxingText } from '../shared/status.js';
 import { judge, type Run } from './record.js';
 import type { Finding } from './verdict.js';
 
@@ -29,9 +30,10 @@ export function offText(off: number, { unit, scale }: Finding): string {
 
 /** Where a run stands, in a word or two. */
 export function stateText(run: Run): string {
-  const { state, relaxation, held } = run;
+  const { state, relaxation, held, whole } = run;
   if (state === 'waiting') return 'waits for its turn';
-  if (state === 'relaxing' && relaxation) return `relaxing, ${numberText(relaxation.time / NS)} ns, |dm/dt|/γ ${numberText(relaxation.rate / 1e-6)} µT${held ? '; then it pauses' : ''}`;
+  if (state === 'relaxing' && relaxation) return `${relaxingText(relaxation, false)}${held ? '; then it pauses' : ''}`;
+  if (state === 'paused' && relaxation && !whole) return relaxingText(relaxation, true);
   return state;
 }
 

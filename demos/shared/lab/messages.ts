@@ -14,10 +14,11 @@ export type Command = { readonly kind: 'open'; readonly opening: Opening } | { r
 export type Answer = Scene | Checkpoint | Float64Array;
 
 export type Said =
+  | { readonly kind: 'relaxing'; readonly time: number; readonly rate: number }
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'moment'; readonly moment: Moment }
   | { readonly kind: 'waits'; readonly waiting: boolean }
-  | { readonly kind: 'kept'; readonly checkpoint: Checkpoint; readonly time: number }
+  | { readonly kind: 'kept'; readonly checkpoint: Checkpoint; readonly time: number; readonly m: Float64Array }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly id: number; readonly failure: Failure };

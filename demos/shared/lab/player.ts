@@ -3,6 +3,7 @@
  * page draws from the solver's own buffer; float64 runs in a worker.
  */
 import { chooseBackend, RunError, type Backend, type BackendChoice, type Checkpoint, type Column, type GpuState, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import type { Relaxation } from '../status.js';
 import { Remote } from './remote.js';
 import { failureOf, Runner, type Audience, type Failure, type Moment, type Opened, type Running } from './runner.js';
 
@@ -43,6 +44,8 @@ export class Player {
   gpu: GpuState | null = null;
   backend: Backend | null = null;
   failure: Failure | null = null;
+  /** While the start comes to rest. */
+  relaxation: Relaxation | null = null;
   time = 0;
   steps = 0;
   /** Where the left edge of the window lies, m. */
@@ -154,7 +157,7 @@ export class Player {
 
   private async begin(checkpoint: Checkpoint | null, choose: () => Promise<Backend>): Promise<void> {
     const turn = this.turn;
-    this.failure = null;
+    Object.assign(this, { failure: null, relaxation: null });
     this.enter('starting');
     try {
       const backend = await choose();
@@ -175,8 +178,12 @@ export class Player {
     };
     return {
       ready: () => drawn,
+      relaxing: heard((time: number, rate: number) => {
+        this.relaxation = { time, rate };
+        this.listener.changed();
+      }),
       opened: heard(({ scene, columns, backend, gpu }: Opened) => {
-        Object.assign(this, { scene, columns, gpu, backend: { ...backend, reason: chosen.reason } });
+        Object.assign(this, { scene, columns, gpu, backend: { ...backend, reason: chosen.reason }, relaxation: null });
         this.listener.opened();
       }),
       moment: heard((moment: Moment) => {
@@ -189,7 +196,7 @@ export class Player {
         if (done) this.enter('done');
         else if (this.state === 'starting') this.enter('running');
       }),
-      waits: heard((waiting: boolean) => this.enter(waiting ? 'paused' : 'running')),
+      waits: heard((waiting: boolean) => this.enter(waiting ? 'paused' : this.relaxation ? 'starting' : 'running')),
       kept: heard((checkpoint: Checkpoint, time: number) => {
         if (this.backend) this.lastGood = this.keeping(checkpoint, this.backend, time);
       }),
@@ -205,7 +212,7 @@ export class Player {
     const now = performance.now();
     if (failure.lost) this.losses = [...this.losses.filter((at) => now - at < MINUTE), now];
     if (failure.lost && this.losses.length <= MOST_LOSSES) return this.rebuild(failure);
-    this.failure = failure;
+    Object.assign(this, { failure, relaxation: null });
     this.running?.end();
     this.running = null;
     this.enter('failed');

@@ -11,6 +11,7 @@ export class Remote implements Running {
   private readonly waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   private asked = 0;
   private drawing = 0;
+  private over = false;
 
   /** @param audience its `ready` is not asked: the worker tells again once the page has drawn */
   constructor(opening: Opening, private readonly audience: Audience) {
@@ -48,6 +49,7 @@ export class Remote implements Running {
   }
 
   end(): void {
+    this.over = true;
     this.worker.terminate();
     cancelAnimationFrame(this.drawing);
     for (const { reject } of this.waiting.values()) reject(new RunError('the run has ended'));
@@ -56,9 +58,11 @@ export class Remote implements Running {
 
   private heard(said: Said): void {
     const { audience, waiting } = this;
-    if (said.kind === 'opened') audience.opened(said.opened);
+    if (this.over) return;
+    if (said.kind === 'relaxing') audience.relaxing(said.time, said.rate);
+    else if (said.kind === 'opened') audience.opened(said.opened);
     else if (said.kind === 'waits') audience.waits(said.waiting);
-    else if (said.kind === 'kept') audience.kept(said.checkpoint, said.time);
+    else if (said.kind === 'kept') audience.kept(said.checkpoint, said.time, said.m);
     else if (said.kind === 'failed') audience.failed(said.failure);
     else if (said.kind === 'moment') {
       audience.moment(said.moment);

@@ -28,11 +28,12 @@ export interface Moment {
   readonly scene: Scene;
   /** New rows of the table. */
   readonly rows: readonly number[][];
-  /** [cells * 3]; null where the page can see it on the device. */
+  /** [cells * 3]; null where the page can see it on the device, until the run is over, and where it is no good any more. */
   readonly m: Float64Array | null;
   /** Simulated s. */
   readonly time: number;
   readonly steps: number;
+  readonly rejected: number;
   /** Where the left edge of the window lies, m. */
   readonly origin: number;
   readonly done: boolean;
@@ -56,25 +57,30 @@ export interface Running {
   checkpoint(): Promise<Checkpoint>;
   /** Of the moment that was told last. */
   magnetization(): Promise<Float64Array>;
-  /** Ends it and frees its engine. */
+  /** Ends it and frees its engine; nothing more is heard of it. */
   end(): void;
 }
 
 export interface Audience {
+  /** Its start comes to rest, before it opens: simulated s, and the largest |dm/dt|/gamma, T. */
+  relaxing(time: number, rate: number): void;
   opened(opened: Opened): void;
   /** Whether the last moment has been seen: until then the run goes on without telling. */
   ready(): boolean;
   moment(moment: Moment): void;
   /** The run waits, or goes on. */
   waits(waiting: boolean): void;
-  /** A good state to come back to. */
-  kept(checkpoint: Checkpoint, time: number): void;
+  /** A good state to come back to. @param m [cells * 3] */
+  kept(checkpoint: Checkpoint, time: number, m: Float64Array): void;
+  /** The last that is heard of it. */
   failed(failure: Failure): void;
 }
 
 /** ms of work between two looks at what else there is to do, and between two checkpoints. */
 const WORK = 8;
 const KEEP = 2000;
+/** ms within which browsers say that a device is lost, after what failed for it. */
+const LATE = 100;
 
 export const failureOf = (error: unknown): Failure => ({
   message: error instanceof Error ? error.message : String(error),
@@ -99,8 +105,12 @@ export class Runner implements Running {
   private readonly simulation: Promise<Simulation>;
   /** Since the last moment that was told. */
   private rows: number[][] = [];
-  private latest = { time: 0, steps: 0, origin: 0, done: false };
-  /** ms of the clock, and simulated s. */
+  private latest = { time: 0, steps: 0, rejected: 0, origin: 0, done: false };
+  private good = true;
+  /** Whether it is to wait at its start: a start that is not at rest comes to rest all the same. */
+  private heldAtStart: boolean;
+  /** ms of the clock: since when it has worked without a breath, and of the last checkpoint; simulated s of that. */
+  private workedSince = performance.now();
   private keptAt = -Infinity;
   private keptTime = -1;
   /** What waits for a state that is whole, and whether nothing is under way now. */
@@ -109,12 +119,13 @@ export class Runner implements Running {
   private idle = false;
 
   constructor(opening: Opening, private readonly audience: Audience) {
-    if (opening.held) this.gate.hold();
-    this.simulation = open(opening);
-    void this.go().catch((error: unknown) => this.fail(error));
+    this.heldAtStart = opening.held;
+    this.simulation = open(opening, (time, rate) => this.relaxing(time, rate));
+    void this.go().catch((error: unknown) => this.stumbled(error));
   }
 
   run(): void {
+    this.heldAtStart = false;
     this.gate.run();
   }
 
@@ -123,6 +134,7 @@ export class Runner implements Running {
   }
 
   step(): void {
+    this.heldAtStart = false;
     this.gate.step();
   }
 
@@ -158,10 +170,29 @@ export class Runner implements Running {
     void this.simulation.then((simulation) => simulation.destroy(), () => {});
   }
 
+  private async stumbled(error: unknown): Promise<void> {
+    if (error instanceof GpuError && !error.lost) await new Promise((resolve) => setTimeout(resolve, LATE));
+    this.fail(error);
+  }
+
   private fail(error: unknown): void {
     // What an engine says that was taken away is no failure.
     if (this.over.signal.aborted) return;
+    this.over.abort();
     this.audience.failed(failureOf(error));
+  }
+
+  /** @throws DOMException where the run has ended */
+  private async relaxing(time: number, rate: number): Promise<void> {
+    const { signal } = this.over;
+    if (performance.now() - this.workedSince >= WORK) {
+      signal.throwIfAborted();
+      this.audience.relaxing(time, rate);
+      await breath();
+      await this.gate.pass(signal);
+      this.workedSince = performance.now();
+    }
+    signal.throwIfAborted();
   }
 
   /** Does something with a state that is whole: between two chunks, or while the run waits. */
@@ -180,7 +211,7 @@ export class Runner implements Running {
   }
 
   private async tell(simulation: Simulation): Promise<void> {
-    const m = simulation.gpu ? null : await simulation.magnetization();
+    const m = (simulation.gpu && !this.latest.done) || !this.good ? null : await simulation.magnetization();
     if (this.over.signal.aborted) return;
     this.audience.moment({ scene: simulation.scene, rows: this.rows, m, ...this.latest });
     this.rows = [];
@@ -190,8 +221,11 @@ export class Runner implements Running {
     this.keptAt = performance.now();
     this.keptTime = this.latest.time;
     await this.tell(simulation);
+    const m = await simulation.magnetization();
+    // With fixed steps that is found out at the next sample only.
+    if (!m.every(Number.isFinite)) return;
     const checkpoint = await simulation.checkpoint();
-    if (!this.over.signal.aborted) this.audience.kept(checkpoint, this.latest.time);
+    if (!this.over.signal.aborted) this.audience.kept(checkpoint, this.latest.time, m);
   }
 
   /** Until the run may go on. */
@@ -208,6 +242,7 @@ export class Runner implements Running {
     const { signal } = this.over;
     const simulation = await this.simulation;
     if (signal.aborted) return;
+    if (this.heldAtStart) this.gate.hold();
     const { columns, backend, gpu } = simulation;
     void gpu?.device.lost.then(({ message }) => this.fail(new GpuError(`the GPU was lost: ${message || 'the browser does not say why'}`, true)));
     this.audience.opened({ scene: simulation.scene, columns, backend, gpu });
@@ -216,26 +251,29 @@ export class Runner implements Running {
     await this.wait(simulation);
     if (signal.aborted) return;
 
-    let workedSince = performance.now();
-    for await (const chunk of simulation.advance()) {
+    this.workedSince = performance.now();
+    for await (const { rows, done, failed } of simulation.advance()) {
       if (signal.aborted) return;
-      const { time, steps, origin, done } = chunk;
-      this.latest = { time, steps, origin, done };
-      this.rows.push(...chunk.rows);
-      for (const [t] of chunk.rows) if (t > 0) this.gate.sampled();
+      this.latest = { ...simulation.standing, done };
+      this.good = !failed;
+      this.rows.push(...rows);
+      for (const [t] of rows) if (t > 0) this.gate.sampled();
       const now = performance.now();
-      if (!done && this.gate.passes && now - workedSince < WORK) continue;
-      if (done || this.audience.ready()) await this.tell(simulation);
+      if (!done && !failed && this.gate.passes && now - this.workedSince < WORK) continue;
+      if (done || failed || this.audience.ready()) await this.tell(simulation);
       if (done) break;
-      if (!chunk.failed && now - this.keptAt > KEEP) await this.keep(simulation);
+      // Throws what is wrong.
+      if (failed) continue;
+      if (now - this.keptAt > KEEP) await this.keep(simulation);
       await breath();
       await this.wait(simulation);
       if (signal.aborted) return;
-      workedSince = performance.now();
+      this.workedSince = performance.now();
     }
     this.idle = true;
     await this.serve(simulation);
   }
 }
 
-const open = ({ scene, checkpoint, backend }: Opening): Promise<Simulation> => (checkpoint ? Simulation.resume(checkpoint, { backend, chunkMs: WORK }) : Simulation.create(scene, { backend, chunkMs: WORK }));
+const open = ({ scene, checkpoint, backend }: Opening, onRelax: (time: number, rate: number) => Promise<void>): Promise<Simulation> =>
+  checkpoint ? Simulation.resume(checkpoint, { backend, chunkMs: WORK }) : Simulation.create(scene, { backend, chunkMs: WORK, onRelax });

@@ -4,7 +4,7 @@ import { History } from '../history.js';
 import { listenForKeys, type Key } from '../keys.js';
 import { same, type Linked } from '../link.js';
 import { element } from '../page.js';
-import { backendNotice } from '../status.js';
+import { backendNotice, relaxingText } from '../status.js';
 import { settled, wayBack } from '../steer.js';
 import type { Overlay } from '../view/filmView.js';
 import { Address } from './address.js';
@@ -176,7 +176,7 @@ export class Shell {
     const { state, failure, isOver } = player;
     if (state !== 'running') this.figures.pause();
     element('run').textContent = isOver ? 'Run again' : player.isOpen ? 'Pause' : 'Run';
-    element('status-state').textContent = state;
+    element('status-state').textContent = player.relaxation ? relaxingText(player.relaxation, state === 'paused') : state;
     element<HTMLButtonElement>('step').disabled = isOver;
     element<HTMLButtonElement>('undo').disabled = !this.choices.canUndo;
     element('back').hidden = state !== 'failed' || player.lastGood === null;

@@ -18,6 +18,7 @@ const answers = {
 addEventListener('message', ({ data }: MessageEvent<Command>) => {
   if (data.kind === 'open') {
     runner = new Runner(data.opening, {
+      relaxing: (time, rate) => say({ kind: 'relaxing', time, rate }),
       opened: (opened) => say({ kind: 'opened', opened }),
       ready: () => unseen === 0,
       moment: (moment) => {
@@ -25,7 +26,7 @@ addEventListener('message', ({ data }: MessageEvent<Command>) => {
         say({ kind: 'moment', moment });
       },
       waits: (waiting) => say({ kind: 'waits', waiting }),
-      kept: (checkpoint, time) => say({ kind: 'kept', checkpoint, time }),
+      kept: (checkpoint, time, m) => say({ kind: 'kept', checkpoint, time, m }),
       failed: (failure) => say({ kind: 'failed', failure }),
     });
   } else if (data.kind === 'seen') unseen--;
