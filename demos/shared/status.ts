@@ -37,8 +37,10 @@ export interface Relaxation {
 }
 
 /** Of a start that comes to rest. @param waits it is held */
-export const relaxingText = ({ time, rate }: Relaxation, waits: boolean): string =>
-  `${waits ? 'paused, ' : ''}relaxing, ${numberText(time / 1e-9)} ns, |dm/dt|/\u03b3 ${numberText(rate / 1e-6)} \u00b5T`;
+export function relaxingText({ time, rate }: Relaxation, waits: boolean): string {
+  const [scale, unit] = rate < 1e-3 ? [1e-6, '\u00b5T'] : [1e-3, 'mT'];
+  return `${waits ? 'paused, ' : ''}relaxing, ${(time / 1e-9).toFixed(2)} ns, |dm/dt|/\u03b3 ${numberText(rate / scale)} ${unit}`;
+}
 
 /** A sentence for a page that runs without WebGPU though it might have had it; empty where all is as it was asked for. */
 export function backendNotice({ kind, reason }: Backend): string {

@@ -13,7 +13,7 @@ import { allowedOf, judge, over, type Run } from './record.js';
 import { newRun, Session } from './run.js';
 import type { ProblemSettings } from './settings.js';
 import { commandOf, TakeAlong } from './takeAlong.js';
-import { badgeText, offText, stateText, valueText, waitText } from './words.js';
+import { badgeText, engineText, offText, stateText, valueText, waitText } from './words.js';
 
 const NS = 1e-9;
 const NONE = '\u2013';
@@ -211,14 +211,14 @@ export class Card {
     const [nx, ny] = shown.grid.cells;
     const figures: Record<string, string> = {
       state: this.run ? stateText(shown) : 'not run yet',
-      time: `0.00 of ${numberText(duration / NS)} ns`, pace: NONE, dt: NONE, ledger: NONE, cells: `${nx} × ${ny}`, engine: NONE,
+      time: `0.00 of ${numberText(duration / NS)} ns`, pace: NONE, dt: NONE, ledger: NONE, cells: `${nx} × ${ny}`, engine: backend ? engineText(backend) : NONE,
       ...(whole && backend ? statusFigures({ scene: whole, time, pace, dt: last('dt'), ledger: last('ledger'), backend }) : {}),
       steps: steps.toLocaleString('en'),
       left: over(shown) ? `took ${waitText(shown.relaxSeconds + shown.runSeconds)}` : pace === null ? NONE : waitText((duration - time) / pace),
     };
     for (const [name, text] of Object.entries(figures)) this.part(`status-${name}`).textContent = text;
     const bar = this.part<HTMLProgressElement>('bar');
-    if (this.run && !whole && !over(shown)) bar.removeAttribute('value');
+    if (this.run && !whole && !over(shown) && shown.state !== 'paused') bar.removeAttribute('value');
     else bar.value = time / duration;
   }
 

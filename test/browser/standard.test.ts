@@ -390,7 +390,7 @@ describe('run control', () => {
     await inState(page, 'paused');
     await frames(page);
     const text = await page.textContent(`${SP4} .status-state`);
-    expect(text).toMatch(/^paused, relaxing, [\d.]+ ns, \|dm\/dt\|\/\u03b3 [\d.,]+ \u00b5T$/);
+    expect(text).toMatch(/^paused, relaxing, \d\.\d\d ns, \|dm\/dt\|\/\u03b3 [\d.]+ (\u00b5|m)T$/);
     // Nothing that could be reported yet.
     expect(await page.textContent('#report-state')).toBe('Nothing to report yet.');
     await page.click('[data-problem="sp5-beta0.05"] .run');

@@ -233,6 +233,8 @@ export class Runner implements Running {
     await this.serve(simulation);
     if (!this.gate.passes && this.keptTime !== this.latest.time) await this.keep(simulation);
     this.idle = true;
+    // Of what was asked meanwhile.
+    await this.serve(simulation);
     await this.gate.pass(this.over.signal);
     this.idle = false;
     await this.serving;
