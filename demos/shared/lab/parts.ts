@@ -60,7 +60,7 @@ const ALONG = `
     <button type="button" id="save-video" aria-pressed="false">Video, WebM</button>
   </div>
   <p>The same run in Node, in the folder where the scene was saved:</p>
-  <div class="command"><code id="command"></code><button type="button" id="copy-command" aria-label="Copy the command">Copy</button></div>`;
+  <div class="command-line"><code id="command"></code><button type="button" id="copy-command" aria-label="Copy the command">Copy</button></div>`;
 
 const HELP = `
   <h2 id="help-title">Keys</h2>
