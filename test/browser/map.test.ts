@@ -14,6 +14,7 @@ import { parseTable, readOvf, Simulation, sweep } from '../../src/node/index.js'
 import { cli, scratch } from '../cli/support.js';
 import { openLabs, type Labs, type Opened } from '../support/labs.js';
 import { readPng, type Picture } from '../support/png.js';
+import { hide } from '../support/readers.js';
 
 /** The page with settings by their names, or `preset` and `backend`; without, a quick map: much damping, 25 points. */
 function mapLab(settings: Readonly<Record<string, string | number>> = {}): string {
@@ -346,18 +347,13 @@ describe('run control', () => {
   test('a page that nobody sees waits, and goes on when it is seen', async () => {
     const { page, errors } = await open(mapLab({ finest: 33 }));
     await page.waitForFunction(() => window.mapLab?.points.length > 2);
-    const hide = (hidden: boolean) =>
-      page.evaluate((hidden) => {
-        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
-    await hide(true);
+    await hide(page, true);
     await state(page, 'paused');
     await page.waitForTimeout(300);
     const held = await count(page);
     await page.waitForTimeout(200);
     expect(await count(page)).toBe(held);
-    await hide(false);
+    await hide(page, false);
     await page.waitForFunction((n) => window.mapLab.points.length > n, held);
     expect(errors).toEqual([]);
     await page.context().close();

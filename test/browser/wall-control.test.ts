@@ -7,6 +7,7 @@ import { parseScene, parseTable, readOvf, Simulation, type SceneInput } from '..
 import { cli, scratch } from '../cli/support.js';
 import { openLabs, ran, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
+import { hide, videoSize } from '../support/readers.js';
 
 let labs: Labs;
 /** With WebGPU that is seen, which takes time. */
@@ -70,15 +71,10 @@ describe('run control', () => {
   test('a page that nobody sees waits, and goes on when it is seen', async () => {
     const { page, errors } = await labs.open(wallLab({ 'run.duration': 4e-7 }));
     await page.waitForFunction(() => window.lab?.rows.length > 2);
-    const hide = (hidden: boolean) =>
-      page.evaluate((hidden) => {
-        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
-    await hide(true);
+    await hide(page, true);
     await state(page, 'paused');
     const held = await rows(page);
-    await hide(false);
+    await hide(page, false);
     await page.waitForFunction((n) => window.lab.rows.length > n, held);
     expect(errors).toEqual([]);
     await page.context().close();
@@ -272,17 +268,7 @@ describe('files', () => {
     const file = path.join(scratch(), 'wall.webm');
     await download.saveAs(file);
     const video = readFileSync(file);
-    // EBML, and a first frame that the browser decodes.
-    expect(video.subarray(0, 4)).toEqual(Buffer.from([0x1a, 0x45, 0xdf, 0xa3]));
-    const size = await page.evaluate(async (base64) => {
-      const player = Object.assign(document.createElement('video'), { muted: true, src: `data:video/webm;base64,${base64}` });
-      await new Promise((resolve, reject) => {
-        player.onloadeddata = resolve;
-        player.onerror = () => reject(new Error(player.error?.message));
-      });
-      return [player.videoWidth, player.videoHeight];
-    }, video.toString('base64'));
-    expect(Math.min(...size)).toBeGreaterThan(500);
+    expect(Math.min(...(await videoSize(page, video)))).toBeGreaterThan(500);
     expect(errors).toEqual([]);
     await page.context().close();
   });
