@@ -131,6 +131,7 @@ export class Card {
   private words(): void {
     const { part, problem, element } = this;
     element.setAttribute('aria-label', problem.title);
+    element.querySelector('.scroll')?.setAttribute('aria-label', `Findings, ${problem.title}`);
     for (const name of ['title', 'about', 'look'] as const) part(name).textContent = problem[name];
     part('source').textContent = problem.table.source.replace(/:.*/, '');
     Object.assign(part<HTMLImageElement>('still'), { src: problem.picture.url, alt: problem.picture.text });
