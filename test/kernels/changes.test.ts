@@ -3,26 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { Simulation, type Table } from '../../src/node/index.js';
 import type { SceneInput } from '../../src/scene/schema.js';
 import { small } from '../support/measured.js';
+import { film as plain, wire } from '../support/steered.js';
 
-const wire: SceneInput = {
-  grid: { cells: [60, 1], cellSize: [5e-9, 1e-7, 1e-8] },
-  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.1, anisotropy: [{ axis: [1, 0, 0], Ku1: 5e4 }, { axis: [0, 0, 1], Ku1: -2e4 }] },
-  initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0.1], right: [-1, 0, 0], at: 1.5e-7 },
-  field: { B: [2e-3, 0, 0] },
-  transport: { polarization: 0.6, beta: 0.2, conductivity: 4e6, closure: 'prescribed', j: [1e11, 0] },
-  run: { duration: 3e-10, tolerance: 1e-6 },
-  output: { sampleEvery: 1e-11 },
-};
-const film: SceneInput = {
-  grid: { cells: [24, 24], cellSize: [5e-9, 5e-9, 1e-8] },
-  geometry: { shape: 'disk', diameter: 1.2e-7 },
-  material: { Ms: 8e5, A: 1.3e-11, alpha: 0.1 },
-  demag: 'full',
-  initial: { kind: 'vortex', circulation: 1, polarity: 1 },
-  transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, j: [1e12, 0] },
-  run: { duration: 6e-11 },
-  output: { sampleEvery: 1e-11 },
-};
+const film: SceneInput = { ...plain, transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, j: [1e12, 0] } };
 
 /** Through which a current finds its own way. */
 const circuit: SceneInput = {
