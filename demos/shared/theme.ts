@@ -5,15 +5,12 @@ export interface Theme {
   readonly line: string;
   readonly card: string;
   readonly accent: string;
-  /** Domains along +x and -x. */
-  readonly plus: string;
-  readonly minus: string;
 }
 
 export function theme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const get = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return { ink: get('ink'), muted: get('muted'), line: get('line'), card: get('card'), accent: get('accent'), plus: get('plus'), minus: get('minus') };
+  return { ink: get('ink'), muted: get('muted'), line: get('line'), card: get('card'), accent: get('accent') };
 }
 
 export const FONT = '"Inter", system-ui, "Open Sans", sans-serif';

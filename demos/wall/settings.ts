@@ -3,7 +3,7 @@ import { parseScene, type SceneInput } from 'spinmotive';
 import { numberAt, pathSlider, type Slider, type Switch } from '../shared/lab/controls.js';
 import { drivenCurrent, easyComponent, ownResistance } from './theory.js';
 
-const fieldPath = (scene: SceneInput) => `field.B.${easyComponent(parseScene(scene))}`;
+const fieldPath = (scene: SceneInput) => `field.B.${easyComponent(scene)}`;
 const closure = ({ transport }: SceneInput) => transport?.closure ?? 'prescribed';
 const load = ({ transport }: SceneInput) => transport?.load ?? 0;
 

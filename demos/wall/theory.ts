@@ -11,7 +11,7 @@
  * phi is zero where the transverse anisotropy has the wall, phi_x is counted from x. The wall is rigid but for its width, which follows phi at once; so
  * these are not exact above the Walker field.
  */
-import type { Scene } from 'spinmotive';
+import type { Scene, SceneInput } from 'spinmotive';
 
 const HBAR = 1.054571817e-34; // J s, CODATA 2022
 const E = 1.602176634e-19; // C, exact
@@ -58,14 +58,14 @@ export function drivenCurrent(scene: Scene): number {
 
 type Vector = readonly [number, number, number];
 
-/** The axis that a vector lies along, and its sign; null for one that lies askew. */
+/** The axis that a vector of any length lies along, and its sign; null for one that lies askew. */
 function axisOf(v: Vector): { readonly axis: 0 | 1 | 2; readonly sign: 1 | -1 } | null {
-  const axis = ([0, 1, 2] as const).find((k) => Math.abs(v[k]) === 1);
-  return axis === undefined || v.some((value, k) => k !== axis && value !== 0) ? null : { axis, sign: v[axis] > 0 ? 1 : -1 };
+  const [axis, ...others] = ([0, 1, 2] as const).filter((k) => v[k] !== 0);
+  return axis === undefined || others.length > 0 ? null : { axis, sign: v[axis] > 0 ? 1 : -1 };
 }
 
 /** The component of the field that drives a wall: along its domains. */
-export const easyComponent = ({ initial }: Pick<Scene, 'initial'>): 0 | 1 | 2 => (initial.kind === 'wall' ? axisOf(initial.left)?.axis ?? 0 : 0);
+export const easyComponent = ({ initial }: Pick<SceneInput, 'initial'>): 0 | 1 | 2 => (initial.kind === 'wall' ? axisOf(initial.left)?.axis ?? 0 : 0);
 
 /** Null for a scene that these equations are not about. */
 export function expected(scene: Scene): Theory | null {
