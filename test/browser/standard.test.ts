@@ -94,10 +94,12 @@ const hostOf = (page: Page) => page.locator(`${SP4} .host`);
 
 /** Paused on its way, some rows after its start. */
 async function pausedOnTheWay({ page }: Opened): Promise<void> {
-  await page.click(`${SP4} .run`);
-  await moreRows(page, 2);
-  await page.click(`${SP4} .run`);
-  await inState(page, 'paused');
+  for (let k = 1; k <= 3; k++) {
+    await page.click(`${SP4} .step`);
+    // With the row at 0.
+    await moreRows(page, k);
+    await inState(page, 'paused');
+  }
   await page.uncheck(`${SP4} .arrows`);
   await frames(page);
 }

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Trace } from '../../demos/vortex/trace.js';
 import { magnetizationColour } from '../../src/index.js';
-import { columnOf, labAddress, openLabs, shown, type Labs, type Opened, type Shown } from '../support/labs.js';
+import { columnOf, heldAfter, labAddress, openLabs, shown, type Labs, type Opened, type Shown } from '../support/labs.js';
 import { readPng, type Picture } from '../support/png.js';
 
 const CELLS = 32;
@@ -176,18 +176,18 @@ function turned({ x, y }: Trace): number {
 
 describe('what the reader does', () => {
   test('it runs; a core that is turned over goes round the other way', async () => {
-    const { page, errors } = await open();
-    const until = async (time: number) => {
-      await page.waitForFunction((t) => window.lab?.state === 'running' && window.lab.time >= t, time);
+    const { page, errors } = await open({ 'run.duration': 3e-10 });
+    const over = async () => {
+      await page.waitForFunction(() => window.lab?.state === 'done');
       return trace(page);
     };
-    const up = await until(1.5e-10);
-    // A period is 1.04 ns.
+    const up = await over();
+    // A period is 1.04 ns: 1.8 rad.
     expect(turned(up)).toBeGreaterThan(0.5);
     expect(turned(up)).toBeLessThan(2.5);
     await page.click('#polarity-row >> text=down');
     await page.waitForFunction(() => window.vortex.trace.polarity[0] === -1);
-    const down = await until(1.5e-10);
+    const down = await over();
     expect(turned(down)).toBeLessThan(-0.5);
     // The emf follows the core's velocity across: 2 pi p s0 v_y/width, and p v_y is the same for both.
     expect(Math.sign(down.emf.at(-1)!)).toBe(Math.sign(up.emf.at(-1)!));
@@ -201,9 +201,7 @@ describe('what the reader does', () => {
 
   test('a slider acts on the vortex as it is; a click, an arrow key and a preset put the core elsewhere; keys zoom', async () => {
     const { page, errors } = await open();
-    await page.waitForFunction(() => window.lab?.time > 0);
-    await page.click('#run');
-    await page.waitForFunction(() => window.lab.state === 'paused');
+    await heldAfter(page, 3);
     const before = await trace(page);
     // The trace may lack what is not drawn yet.
     const held = await page.evaluate(() => window.lab.rows.length);
@@ -255,9 +253,7 @@ describe('what the reader does', () => {
 
   test('a poke in the middle of the core turns it over', async () => {
     const { page, errors } = await open({ 'initial.at': '[8e-8,8e-8]', 'run.duration': 5e-10 });
-    await page.waitForFunction(() => window.lab?.time > 0);
-    await page.click('#run');
-    await page.waitForFunction(() => window.lab.state === 'paused');
+    await heldAfter(page, 1);
     await page.click('#tool-row >> text=Poke');
     await page.selectOption('#along', '1 0 0');
     // Twice a quarter about x.

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScene, parseTable, readOvf, Simulation, type SceneInput } from '../../src/node/index.js';
 import { cli, scratch } from '../cli/support.js';
-import { openLabs, ran, wallLab, type Labs, type Opened } from '../support/labs.js';
+import { heldAfter, openLabs, ran, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
 import { hide, videoSize } from '../support/readers.js';
 
@@ -112,9 +112,7 @@ describe('run control', () => {
 
   test('a run that was steered: theory follows, and its link repeats it to the last digit', async () => {
     const { page, errors } = await labs.open(wallLab({ 'run.duration': 6e-9 }));
-    await page.waitForFunction(() => window.lab?.rows.length > 8);
-    await page.click('#run');
-    await state(page, 'paused');
+    await heldAfter(page, 8);
     const before = await page.textContent('#velocity-theory');
     await page.fill('#field', '0.5');
     await page.fill('#alpha', '0.1');

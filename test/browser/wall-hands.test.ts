@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scratch } from '../cli/support.js';
-import { columnOf, openLabs, ran, shown, wallLab, type Labs, type Opened } from '../support/labs.js';
+import { columnOf, heldAfter, openLabs, ran, shown, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
 
 let labs: Labs;
@@ -18,9 +18,7 @@ const state = (page: Page, wanted: string) => page.waitForFunction((state) => wi
 /** Held after its first moments. */
 async function held(settings: Readonly<Record<string, string | number>> = {}): Promise<Opened> {
   const opened = await labs.open(wallLab(settings));
-  await opened.page.waitForFunction(() => window.lab?.rows.length > 2);
-  await opened.page.keyboard.press(' ');
-  await state(opened.page, 'paused');
+  await heldAfter(opened.page, 3);
   return opened;
 }
 
@@ -232,9 +230,7 @@ describe('when it fails', () => {
         Object.assign(window, { devices });
       });
       page.setDefaultTimeout(90_000);
-      await page.waitForFunction(() => window.lab?.rows.length > 3);
-      await page.keyboard.press(' ');
-      await state(page, 'paused');
+      await heldAfter(page, 3);
       await page.evaluate(() => (window as unknown as { devices: GPUDevice[] }).devices.at(-1)!.destroy());
       await page.waitForFunction(() => document.querySelector('#said')?.textContent?.includes('rebuilt'));
       expect(await page.textContent('#said')).toMatch(/^the GPU was lost: .*\. The run was rebuilt from its state at [\d.]+ ns\.$/);

@@ -161,6 +161,18 @@ export const shown = (page: Page): Promise<Shown> =>
     return { state, scene, columns, rows, time, steps, backend, firstFrame, m };
   });
 
+/** A run of the wall or the vortex lab held after some samples. It begins anew for that: one that is on its way may be over before a key reaches it. */
+export async function heldAfter(page: Page, samples: number): Promise<void> {
+  await page.waitForFunction(() => window.lab?.rows.length > 0);
+  await page.keyboard.press('r');
+  await page.waitForFunction(() => window.lab.state === 'paused' && window.lab.time === 0);
+  for (let k = 1; k <= samples; k++) {
+    await page.keyboard.press('.');
+    // With the row at 0.
+    await page.waitForFunction((rows) => window.lab.state === 'paused' && window.lab.rows.length === rows, k + 1);
+  }
+}
+
 /** A column of the table by its name. */
 export function columnOf({ columns, rows }: Pick<Lab, 'columns' | 'rows'>, name: string): number[] {
   const k = columns.indexOf(name);
