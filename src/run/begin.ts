@@ -10,11 +10,23 @@ import { openHost, type Backend, type BackendChoice, type Host } from './host.js
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError } from './state.js';
 
+/** A start on its way to rest. */
+export interface Relaxing {
+  /** Simulated s. */
+  readonly time: number;
+  /** The largest |dm/dt|/gamma, T. */
+  readonly rate: number;
+  /** Where it runs. */
+  readonly backend: Backend;
+  /** As it stands, [cells * 3], x fastest; until what `onRelax` gives is settled. */
+  magnetization(): Promise<Float64Array>;
+}
+
 export interface BeginOptions {
   readonly demagCheck?: boolean;
   /** See SimulationOptions. */
   readonly chunkMs?: number;
-  readonly onRelax?: (time: number, rate: number, backend: Backend) => void | Promise<void>;
+  readonly onRelax?: (relaxing: Relaxing) => void | Promise<void>;
   /** Takes what has been relaxed, for those who begin many scenes on one engine. */
   readonly rests?: Rests;
 }
@@ -109,7 +121,7 @@ async function relaxed(platform: Platform, relaxing: readonly Scene[], scenes: r
           if (rested[sim]) break;
         }
       });
-      await options.onRelax?.(Math.max(...lanes.map(({ time }) => time)), Math.max(...rates), host.backend);
+      await options.onRelax?.({ time: Math.max(...lanes.map(({ time }) => time)), rate: Math.max(...rates), backend: host.backend, magnetization: () => batch.magnetization(0) });
     }
     return rested.map((m, sim) => {
       if (m) return m;

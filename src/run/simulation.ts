@@ -15,7 +15,7 @@ import { parseScene } from '../scene/parse.js';
 import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
 import { Batch, type LaneChunk } from './batch.js';
-import { begin, restedStarts } from './begin.js';
+import { begin, restedStarts, type Relaxing } from './begin.js';
 import type { Backend, BackendChoice, GpuState, Host } from './host.js';
 import { triples } from './places.js';
 import { RunError, type Checkpoint } from './state.js';
@@ -23,6 +23,7 @@ import { leadResistance, summaryOf, type Summary } from './summary.js';
 
 export type { Backend, BackendChoice, GpuState } from './host.js';
 export type { Kick } from '../scene/changes.js';
+export type { Relaxing } from './begin.js';
 export type { Summary } from './summary.js';
 
 export interface SimulationOptions {
@@ -38,10 +39,9 @@ export interface SimulationOptions {
    */
   readonly chunkMs?: number;
   /**
-   * Called now and then while the start relaxes (run.relaxFirst), with simulated s, the largest |dm/dt|/gamma in T, and where it runs. The relaxation waits for what it
-   * promises, and ends with what it throws.
+   * Called now and then while the start relaxes (run.relaxFirst). The relaxation waits for what it promises, and ends with what it throws.
    */
-  readonly onRelax?: (time: number, rate: number, backend: Backend) => void | Promise<void>;
+  readonly onRelax?: (relaxing: Relaxing) => void | Promise<void>;
 }
 
 export interface Snapshot {

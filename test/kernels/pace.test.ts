@@ -1,7 +1,8 @@
 /** Chunks cut by the clock: what is computed does not know of it, to the last bit. */
 import { describe, expect, it } from 'vitest';
-import { Simulation, type SceneInput } from '../../src/node/index.js';
+import { Simulation, type Relaxing, type SceneInput } from '../../src/node/index.js';
 import { backends, type Backend } from '../support/library.js';
+import { distance } from '../support/measured.js';
 
 const wire: SceneInput = {
   grid: { cells: [60, 1], cellSize: [5e-9, 1e-7, 1e-8] },
@@ -90,6 +91,25 @@ describe('a start that relaxes', () => {
     const plain = await Simulation.create(scene, { backend: 'cpu' });
     expect(m).toEqual(await plain.magnetization());
     plain.destroy();
+  });
+
+  it.each(backends)('can be looked at on its way to rest, %s', async (backend) => {
+    const seen: { rate: number; m: Float64Array }[] = [];
+    const onRelax = async ({ rate, backend: { kind }, magnetization }: Relaxing) => {
+      expect(kind).toBe(backend);
+      seen.push({ rate, m: await magnetization() });
+    };
+    const simulation = await Simulation.create(scene, { backend, onRelax });
+    const rest = await simulation.magnetization();
+    simulation.destroy();
+    const off = seen.map(({ m }) => distance(m, rest));
+    // The calmer, the nearer to rest; at the first look it still has to move.
+    expect(off[0]).toBeGreaterThan(1e-3);
+    expect(off.at(-1)).toBeLessThan(off[0] / 10);
+    expect(seen.at(-1)!.rate).toBeLessThan(seen[0].rate / 10);
+    const lengths = seen.flatMap(({ m }) => [0, 1, 2].map((i) => Math.hypot(...m.subarray(3 * i, 3 * i + 3))));
+    // float32: measured 1.2e-7.
+    for (const length of lengths) expect(Math.abs(length - 1)).toBeLessThan(1e-6);
   });
 
   it('ends with what onRelax throws, or what it promised fails with', async () => {

@@ -14,7 +14,7 @@ export type Command = { readonly kind: 'open'; readonly opening: Opening } | { r
 export type Answer = Scene | Checkpoint | Float64Array;
 
 export type Said =
-  | { readonly kind: 'relaxing'; readonly time: number; readonly rate: number }
+  | { readonly kind: 'relaxing'; readonly time: number; readonly rate: number; readonly m: Float64Array | null }
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'moment'; readonly moment: Moment }
   | { readonly kind: 'waits'; readonly waiting: boolean }

@@ -59,7 +59,7 @@ export class Remote implements Running {
   private heard(said: Said): void {
     const { audience, waiting } = this;
     if (this.over) return;
-    if (said.kind === 'relaxing') audience.relaxing(said.time, said.rate);
+    if (said.kind === 'relaxing') audience.relaxing(said.time, said.rate, said.m);
     else if (said.kind === 'opened') audience.opened(said.opened);
     else if (said.kind === 'waits') audience.waits(said.waiting);
     else if (said.kind === 'kept') audience.kept(said.checkpoint, said.time, said.m);

@@ -2,7 +2,7 @@
  * One run, wherever it goes on: in the page, where WebGPU has the state that the page draws, or in a worker, where float64 may take all the time
  * there is. Commands come at any moment and act between two chunks.
  */
-import { GpuError, RunError, SceneError, Simulation, type Backend, type Checkpoint, type Column, type GpuState, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import { GpuError, RunError, SceneError, Simulation, type Backend, type Checkpoint, type Column, type GpuState, type Kick, type Relaxing, type Scene, type SceneInput } from 'spinmotive';
 import { Gate } from '../gate.js';
 
 /** What to run: a scene from its start, or what goes on from a checkpoint. */
@@ -62,8 +62,8 @@ export interface Running {
 }
 
 export interface Audience {
-  /** Its start comes to rest, before it opens: simulated s, and the largest |dm/dt|/gamma, T. */
-  relaxing(time: number, rate: number): void;
+  /** Its start comes to rest, before it opens: simulated s, the largest |dm/dt|/gamma, T, and what there is to show of it now and then. @param m [cells * 3] or null */
+  relaxing(time: number, rate: number, m: Float64Array | null): void;
   opened(opened: Opened): void;
   /** Whether the last moment has been seen: until then the run goes on without telling. */
   ready(): boolean;
@@ -79,6 +79,8 @@ export interface Audience {
 /** ms of work between two looks at what else there is to do, and between two checkpoints. */
 const WORK = 8;
 const KEEP = 2000;
+/** ms between two pictures of a start that relaxes: of a GPU they are read back. */
+const SHOW = 50;
 /** ms within which browsers say that a device is lost, after what failed for it. */
 const LATE = 100;
 
@@ -111,6 +113,7 @@ export class Runner implements Running {
   private heldAtStart: boolean;
   /** ms of the clock: since when it has worked without a breath, and of the last checkpoint; simulated s of that. */
   private workedSince = performance.now();
+  private shownAt = -Infinity;
   private keptAt = -Infinity;
   private keptTime = -1;
   /** What waits for a state that is whole, and whether nothing is under way now. */
@@ -120,7 +123,7 @@ export class Runner implements Running {
 
   constructor(opening: Opening, private readonly audience: Audience) {
     this.heldAtStart = opening.held;
-    this.simulation = open(opening, (time, rate) => this.relaxing(time, rate));
+    this.simulation = open(opening, (start) => this.relaxing(start));
     void this.go().catch((error: unknown) => this.stumbled(error));
   }
 
@@ -183,11 +186,14 @@ export class Runner implements Running {
   }
 
   /** @throws DOMException where the run has ended */
-  private async relaxing(time: number, rate: number): Promise<void> {
+  private async relaxing({ time, rate, magnetization }: Relaxing): Promise<void> {
     const { signal } = this.over;
-    if (performance.now() - this.workedSince >= WORK) {
+    const now = performance.now();
+    if (now - this.workedSince >= WORK) {
       signal.throwIfAborted();
-      this.audience.relaxing(time, rate);
+      const shows = now - this.shownAt >= SHOW && this.audience.ready();
+      if (shows) this.shownAt = now;
+      this.audience.relaxing(time, rate, shows ? await magnetization() : null);
       await breath();
       await this.gate.pass(signal);
       this.workedSince = performance.now();
@@ -277,5 +283,5 @@ export class Runner implements Running {
   }
 }
 
-const open = ({ scene, checkpoint, backend }: Opening, onRelax: (time: number, rate: number) => Promise<void>): Promise<Simulation> =>
+const open = ({ scene, checkpoint, backend }: Opening, onRelax: (start: Relaxing) => Promise<void>): Promise<Simulation> =>
   checkpoint ? Simulation.resume(checkpoint, { backend, chunkMs: WORK }) : Simulation.create(scene, { backend, chunkMs: WORK, onRelax });

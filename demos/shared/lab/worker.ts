@@ -18,7 +18,7 @@ const answers = {
 addEventListener('message', ({ data }: MessageEvent<Command>) => {
   if (data.kind === 'open') {
     runner = new Runner(data.opening, {
-      relaxing: (time, rate) => say({ kind: 'relaxing', time, rate }),
+      relaxing: (time, rate, m) => say({ kind: 'relaxing', time, rate, m }),
       opened: (opened) => say({ kind: 'opened', opened }),
       ready: () => unseen === 0,
       moment: (moment) => {

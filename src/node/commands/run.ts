@@ -10,7 +10,7 @@ import { drawWall, PLOT_COLUMNS } from '../../io/plots.js';
 import { formatSi, shortNumber } from '../../io/si.js';
 import type { BackendChoice } from '../../run/host.js';
 import { NO_FILES } from '../../scene/files.js';
-import type { Summary } from '../../run/simulation.js';
+import type { Relaxing, Summary } from '../../run/simulation.js';
 import { packageVersion, RunFolder } from '../files.js';
 import { showProgress } from '../progress.js';
 import { noteLine } from '../terminal.js';
@@ -65,7 +65,7 @@ export async function runCommand(asked: InputRequest, options: RunOptions, conte
     if (!announced) terminal.out(backendLine(chosen));
     announced = true;
   };
-  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend, demagCheck }) : await factory.create(input, { backend, files, demagCheck, onRelax: (time, rate, chosen) => { announce(chosen); relaxing(time, rate); } });
+  const simulation = earlier?.state ? await factory.resume(earlier.state, { backend, demagCheck }) : await factory.create(input, { backend, files, demagCheck, onRelax: (start) => { announce(start.backend); relaxing(start); } });
   try {
     if (earlier && simulation.backend.adapter !== earlier.saved.backend.adapter) {
       const { adapter } = earlier.saved.backend;
@@ -96,9 +96,9 @@ function balanceNote(simulation: RunnableSimulation): string[] {
 }
 
 /** A line every few seconds while the start relaxes. */
-function relaxingLines({ terminal, now }: Context): (time: number, rate: number) => void {
+function relaxingLines({ terminal, now }: Context): (start: Relaxing) => void {
   let said = now() - SECONDS_BETWEEN_RELAX_LINES / 2;
-  return (time, rate) => {
+  return ({ time, rate }) => {
     if (now() - said < SECONDS_BETWEEN_RELAX_LINES) return;
     said = now();
     terminal.err(`relaxing: ${formatSi(time, 's', 3)}, |dm/dt|/gamma ${formatSi(rate, 'T', 2)}`);
