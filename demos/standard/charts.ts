@@ -1,6 +1,7 @@
 /** The charts of a card: <m>(t) over the table, the difference of the two, and the path of a core. */
+import type { Axis } from '../shared/axes.js';
 import type { Theme } from '../shared/theme.js';
-import { drawChart, sameScale, type Axis, type Series } from './chart.js';
+import { drawChart, sameScale, type Series } from './chart.js';
 import { COMPONENTS, type Component, type Curves } from './curves.js';
 import type { Allowed, Problem } from './problems.js';
 import { shared } from './verdict.js';

@@ -1,7 +1,7 @@
 /** Over the picture: a ruler in the laboratory, where the wall is, and, of a wire, its angle on a dial. */
 import type { Scene } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
-import { ticks } from '../shared/plot.js';
+import { ticks } from '../shared/axes.js';
 import { FONT, type Theme } from '../shared/theme.js';
 import type { Camera } from '../shared/view/camera.js';
 

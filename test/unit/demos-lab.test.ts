@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { brush, poke } from '../../demos/shared/lab/kicks.js';
 import { settingsText } from '../../demos/shared/lab/controls.js';
-import { strokeCurve } from '../../demos/shared/plot.js';
+import { strokeCurve } from '../../demos/shared/axes.js';
 import { lastChange, settled, wayBack } from '../../demos/shared/steer.js';
 import { PRESETS as VORTICES } from '../../demos/vortex/presets.js';
 import { openVortexScene } from '../../demos/vortex/scene.js';
@@ -85,13 +85,13 @@ test('a curve of many points keeps its ends and its peaks, in few', () => {
   const count = 50_000;
   const x = Array.from({ length: count }, (_, k) => (100 * k) / count);
   const y = x.map((at, k) => (k === 12_345 ? 9 : k === 30_001 ? -7 : k === 40_000 ? NaN : Math.sin(at)));
-  strokeCurve(context, x, y, (at) => at, (value) => value);
+  strokeCurve(context, '#000', x, y, (at) => at, (value) => value);
   expect(drawn.length).toBeLessThan(401);
   expect(drawn[0]).toEqual([x[0], y[0]]);
   expect(drawn.at(-1)).toEqual([x.at(-1), y.at(-1)]);
   expect([Math.min(...drawn.map(([, value]) => value)), Math.max(...drawn.map(([, value]) => value))]).toEqual([-7, 9]);
   // Few points are drawn as they are.
   drawn.length = 0;
-  strokeCurve(context, [0, 10, 20], [1, NaN, 3], (at) => at, (value) => value);
+  strokeCurve(context, '#000', [0, 10, 20], [1, NaN, 3], (at) => at, (value) => value);
   expect(drawn).toEqual([[0, 1], [20, 3]]);
 });
