@@ -31,7 +31,7 @@ describe('a film with leads', () => {
     expect(out).toMatch(/; closure circuit; leads left, right; probes top; 11 samples; .* U_left, I_left, U_right, I_right, V_top, solve_tolerance, solve_residual, solve_iterations, bound\n$/);
   });
 
-  it('a run leaves leads and probes in table, plot, summary and report', { timeout: 60_000 }, async () => {
+  it('a run leaves leads and probes in table, plot, summary and report', async () => {
     const dir = scratch();
     const { code, out } = await cli(['run', sceneFile(dir, square()), '--out', path.join(dir, 'out'), '--backend', 'cpu'], real);
     expect(code).toBe(0);
@@ -53,7 +53,7 @@ describe('a film with leads', () => {
     for (const text of ['Current (', 'Potential (']) expect(svg).toContain(text);
   });
 
-  it('one that breaks the bound of its model says so on standard error before it runs, in check, and in the summary', { timeout: 60_000 }, async () => {
+  it('one that breaks the bound of its model says so on standard error before it runs, in check, and in the summary', async () => {
     const dir = scratch();
     const file = sceneFile(dir, square({ closure: 'landau-lifshitz', conductivity: 1e9 }));
     const line = /^note: transport\.closure: kappa \|grad m\|\^2 = \S+ exceeds alpha = 0\.05 at \(4\.75e-8, 3\.75e-8\) m at t = 0 s: the heat of docs\/physics\.md section 11 can become negative there$/m;
@@ -65,7 +65,7 @@ describe('a film with leads', () => {
     expect(JSON.parse(read(dir, 'out/summary.json')).notes).toEqual([expect.stringContaining('transport.closure: kappa |grad m|^2')]);
   });
 
-  it('one that comes to break it on its way says so when it does', { timeout: 60_000 }, async () => {
+  it('one that comes to break it on its way says so when it does', async () => {
     const dir = scratch();
     // A field along -z makes the core narrower.
     const scene = square({ closure: 'landau-lifshitz', conductivity: 4.5e8 }, { field: { B: [0, 0, -0.3] }, run: { duration: 3e-11, method: 'rk4', fixedStep: 1e-13 }, output: { sampleEvery: 1e-12 } });
@@ -80,7 +80,7 @@ describe('a film with leads', () => {
   });
 });
 
-it('killed by kill -9 a film with a circuit resumes to the same table', { timeout: 240_000 }, async () => {
+it('killed by kill -9 a film with a circuit resumes to the same table', async () => {
   const { whole, parts } = await killAndResume(scratch(), square({ voltageWaveform: { kind: 'sine', frequency: 5e9 } }, { run: { duration: 1.4e-10 }, output: { sampleEvery: 2e-12 } }));
   for (const name of ['table.csv', 'film.svg']) expect(readFileSync(path.join(parts, name)).equals(readFileSync(path.join(whole, name))), name).toBe(true);
 });
@@ -108,7 +108,7 @@ describe('mistakes end with exit code 2, a line each, and nothing written', () =
     expect(readdirSync(dir)).toEqual(['scene.json']);
   });
 
-  it('an island that no lead touches is noted, and runs', { timeout: 60_000 }, async () => {
+  it('an island that no lead touches is noted, and runs', async () => {
     const dir = scratch();
     const scene = square({ leads: [{ name: 'a', edge: 'left', to: 0 }, { name: 'b', edge: 'left', from: 8e-8 }], probes: [] }, { geometry: bars, initial: { kind: 'uniform', m: [0, 1, 0] }, run: { duration: 2e-13 }, output: { sampleEvery: 1e-13 } });
     const { code, err } = await cli(['run', sceneFile(dir, scene), '--out', path.join(dir, 'out'), '--backend', 'cpu'], real);

@@ -30,7 +30,7 @@ const real = { simulations: async () => Simulation };
 const run = (argv: readonly string[]): Promise<Result> => cli(['run', ...argv, '--backend', 'cpu'], real);
 
 describe('a film', () => {
-  it('leaves a table with its textures, a plot, a summary, and says where the core is', { timeout: 60_000 }, async () => {
+  it('leaves a table with its textures, a plot, a summary, and says where the core is', async () => {
     const dir = scratch();
     const { code, out } = await run([sceneFile(dir, diskScene()), '--out', path.join(dir, 'out')]);
     expect(code).toBe(0);
@@ -52,7 +52,7 @@ describe('a film', () => {
     expect(summary).toHaveProperty('gyration.frequency');
   });
 
-  it('writes snapshots in every format, empty cells empty', { timeout: 60_000 }, async () => {
+  it('writes snapshots in every format, empty cells empty', async () => {
     const dir = scratch();
     const output = { sampleEvery: 1e-11, snapshotEvery: 1e-11, snapshotFormats: ['ovf', 'npy', 'png'], ovfEncoding: 'binary 8' };
     const { code, out } = await run([sceneFile(dir, diskScene({ run: { duration: 2e-11 }, output })), '--out', path.join(dir, 'out')]);
@@ -77,7 +77,7 @@ describe('a film', () => {
     expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.png', 'film.svg', 'summary.json', 'table.csv']);
   });
 
-  it('relaxes with its empty cells empty', { timeout: 120_000 }, async () => {
+  it('relaxes with its empty cells empty', async () => {
     const dir = scratch();
     const scene = diskScene({
       grid: { cells: [8, 8], cellSize: [5e-9, 5e-9, 5e-9] },
@@ -117,7 +117,7 @@ describe('files of a scene', () => {
     return { dir, file: sceneFile(dir, fileScene()) };
   }
 
-  it('are looked for from where the scene file is', { timeout: 60_000 }, async () => {
+  it('are looked for from where the scene file is', async () => {
     const { dir, file } = await withFiles();
     const checked = await cli(['check', file]);
     expect(checked).toMatchObject({ code: 0, err: '' });
@@ -129,7 +129,7 @@ describe('files of a scene', () => {
     for (let cell = 0; cell < 256; cell++) expect(values.subarray(3 * cell, 3 * cell + 3).some((x) => x !== 0), `cell ${cell}`).toBe(cell % 16 < 8);
   });
 
-  it('are not needed to resume', { timeout: 120_000 }, async () => {
+  it('are not needed to resume', async () => {
     const { dir, file } = await withFiles();
     const whole = path.join(dir, 'whole'), parts = path.join(dir, 'parts');
     expect((await run([file, '--out', whole])).code).toBe(0);
@@ -209,7 +209,7 @@ it.each([
   expect(existsSync(path.join(dir, 'out'))).toBe(false);
 });
 
-it('killed by kill -9 resumes to the same table and snapshots', { timeout: 240_000 }, async () => {
+it('killed by kill -9 resumes to the same table and snapshots', async () => {
   const { whole, parts } = await killAndResume(scratch(), diskScene({ run: { duration: 4e-10 }, output: { sampleEvery: 5e-12, snapshotEvery: 1e-10, snapshotFormats: ['npy', 'png'] } }));
   const names = readdirSync(whole).filter((name) => !['checkpoint', 'summary.json'].includes(name));
   expect(names).toHaveLength(3 + 2 * 5);

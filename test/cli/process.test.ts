@@ -118,7 +118,7 @@ it('measures throughput as JSON lines', async () => {
 });
 
 describe('a run that is interrupted', () => {
-  it.each(['cpu', 'gpu'])('by kill -9, anywhere and twice, resumes to the same table (%s)', { timeout: 300_000 }, async (backend) => {
+  it.each(['cpu', 'gpu'])('by kill -9, anywhere and twice, resumes to the same table (%s)', async (backend) => {
     const dir = scratch();
     const scene = longScene();
     if (backend === 'gpu') scene.run.duration = 2.1e-9;

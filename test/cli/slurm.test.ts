@@ -67,7 +67,7 @@ it.runIf(spawnSync('flock', ['--version']).status === 0)('refuses a part that an
   expect({ status: held.status, text: held.stderr.toString() }).toEqual({ status: 2, text: `${dir}/part-1: another task is at work on this part; wait for it, or scancel it, and submit again\n` });
 });
 
-it('its parts merge to the whole', { timeout: 60_000 }, () => {
+it('its parts merge to the whole', () => {
   const dir = scratch();
   const scene = sceneFile(dir, { ...wallScene(), run: { duration: 5e-11 }, sweep: { 'transport.beta': [0, 0.02, 0.04] } });
   const env = (part: number) => ({ ...task(part, 2), SPINMOTIVE: `${process.execPath} ${path.join(root, 'src/node/dev.mjs')}` });

@@ -169,7 +169,7 @@ describe('pictures', () => {
 describe('regimes', () => {
   const study = (out: string, ...more: string[]) => cli(['regimes', '--out', out, '--backend', 'cpu', '--jobs', '1', '--points', '3', ...more]);
 
-  it('are two sweeps with maps over reduced axes', { timeout: 30_000 }, async () => {
+  it('are two sweeps with maps over reduced axes', async () => {
     const dir = scratch();
     // Far too short for a wall that is driven at all; those that are not stay where they are.
     const told = expect.stringMatching(/^note: the regime of \d points is undecided: the wall neither came to rest nor turned over; run longer \(run\.duration\)$/m);

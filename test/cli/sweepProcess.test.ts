@@ -34,7 +34,7 @@ async function until(dir: string, points: number, { child }: ReturnType<typeof s
 // The first start builds.
 beforeAll(async () => expect((await start('--version').result).code).toBe(0));
 
-it('killed with signal 9 at random moments and resumed, ends with the same table, with any number of threads', { timeout: 120_000 }, async () => {
+it('killed with signal 9 at random moments and resumed, ends with the same table, with any number of threads', async () => {
   const dir = scratch();
   const file = sceneFile(dir, scene());
   const whole = path.join(dir, 'whole'), parts = path.join(dir, 'parts');
@@ -56,7 +56,7 @@ it('killed with signal 9 at random moments and resumed, ends with the same table
   expect(read(parts, 'sweep.csv').trimEnd().split('\n')).toHaveLength(25);
 });
 
-it.each(['1', '2'])('stopped by Ctrl-C keeps what is finished, says how to go on, and does (%s threads)', { timeout: 60_000 }, async (jobs) => {
+it.each(['1', '2'])('stopped by Ctrl-C keeps what is finished, says how to go on, and does (%s threads)', async (jobs) => {
   const dir = scratch();
   const out = path.join(dir, 'out');
   const argv = ['run', sceneFile(dir, scene()), '--backend', 'cpu', '--jobs', jobs, '--out', out];

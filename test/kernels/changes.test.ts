@@ -225,7 +225,7 @@ describe.each(['cpu', 'gpu'] as const)('%s: on the way', (backend) => {
     ['waveforms', { ...wire, run: { duration: 3e-10, tolerance: 1e-5 }, field: { B: [4e-3, 0, 0], waveform: { kind: 'sine', frequency: 3e9 } } }, [{ 'field.waveform': { kind: 'pulse', start: 3.3e-11, width: 2.1e-11, rise: 1e-12, period: 4.7e-11 } }, { 'transport.jWaveform': { kind: 'sine', frequency: 7e9 }, 'material.alpha': 0.2 }, { 'field.waveform': { kind: 'constant' } }]],
     ['a film', film, [{ 'transport.j.0': -1e12 }, { 'field.B': [0.01, 0, 0] }]],
     ['a film with its potential', { ...circuit, transport: { ...circuit.transport!, leads: leads({ voltage: 1e-4 }, { voltage: 0 }, {}) } }, [{ 'transport.leads.2.current': 1e-3, 'transport.polarization': 0.2 }, { 'transport.leads.0.voltage': -1e-4, 'transport.beta': 0.4 }]],
-  ])('%s: the scene that is handed back repeats it to the last bit, and so does a checkpoint from the middle', { timeout: 60_000 }, async (_what, scene, sets) => {
+  ])('%s: the scene that is handed back repeats it to the last bit, and so does a checkpoint from the middle', async (_what, scene, sets) => {
     const { rows, times, scene: repeats, checkpoint } = await steer(scene, sets);
     expect(repeats.changes!.map(({ at }) => at)).toEqual([...times]);
     expect(times.size).toBeGreaterThan(1);

@@ -54,7 +54,7 @@ describe.each(cases)('%s', (_name, input) => {
     });
   });
 
-  it('GPU: the same rows to float32, whatever number of steps a dispatch takes', { timeout: 60_000 }, async () => {
+  it('GPU: the same rows to float32, whatever number of steps a dispatch takes', async () => {
     const whole = await runBatch(scenes, { gpu: handle, tiling });
     const others = await runBatch(scenes, { gpu: handle, tiling: { ...tiling, attemptsOfDispatch: 64 }, attempts: 64 });
     scenes.forEach((scene, sim) => {

@@ -158,7 +158,7 @@ describe.each(backends)('%s: on the way', (backend) => {
     ['a window that moves', { ...wire, run: { duration: 1e-9, tolerance: 1e-5, followTexture: true }, field: { B: [8e-3, 0, 0] }, material: { ...wire.material, alpha: 0.3 } }, middle],
     ['a film', film, { impulse: [0, 1e-12, 0], at: [5e-8, 6e-8], radius: 2e-8 }],
     ['a film with its potential', { ...film, grid: { ...film.grid, cells: [16, 12] }, geometry: undefined, transport: { polarization: 0.6, beta: 0.1, conductivity: 4e8, closure: 'circuit', voltage: 1e-4 } }, { impulse: [0, 1e-12, 0], at: [5e-8, 3e-8], radius: 2e-8 }],
-  ])('%s: the scene that is handed back repeats it to the last bit, and so does a checkpoint from the middle', { timeout: 60_000 }, async (_what, scene, kick) => {
+  ])('%s: the scene that is handed back repeats it to the last bit, and so does a checkpoint from the middle', async (_what, scene, kick) => {
     const simulation = await Simulation.create(scene, { backend });
     const rows: number[][] = [];
     let asked = 0, checkpoint: Awaited<ReturnType<Simulation['checkpoint']>> | null = null;

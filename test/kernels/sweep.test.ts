@@ -65,7 +65,7 @@ const everything: SceneInput = {
 };
 
 describe('float64: a point is the same scene alone, to the bit', () => {
-  it('whatever the batch', { timeout: 60_000 }, async () => {
+  it('whatever the batch', async () => {
     const whole = await points(everything, { backend: 'cpu', batch: 4096 });
     expect(whole.map(({ index }) => index)).toEqual(Array.from({ length: 48 }, (_, k) => k));
     for (const batch of [1, 2]) expect((await points(everything, { backend: 'cpu', batch })).map(numbers), `batch ${batch}`).toEqual(whole.map(numbers));
@@ -93,7 +93,7 @@ describe('float64: a point is the same scene alone, to the bit', () => {
     ['films of an odd number of rows, periodic and cut out', { ...film, grid: { cells: [11, 7], cellSize: [5e-9, 5e-9, 5e-9], periodic: [true, false] } }, { geometry: [{ shape: 'disk', diameter: 2.6e-8 }, { shape: 'rectangle' }], 'field.B.0': [0.05, -0.02] }],
     ['wires with full magnetostatics', { ...film, grid: { cells: [21, 1], cellSize: [5e-9, 5e-9, 5e-9] } }, { 'field.B.0': [0.05, -0.02, 0.01] }],
     ['films: shapes', film, { geometry: [{ shape: 'disk', diameter: 2.6e-8 }, { shape: 'rectangle' }] }],
-  ])('in a sweep of %s', { timeout: 30_000 }, async (_what, base, swept) => {
+  ])('in a sweep of %s', async (_what, base, swept) => {
     const scene = { ...base, sweep: swept };
     const together = await points(scene, { backend: 'cpu', batch: 64 });
     expect(together.length).toBeGreaterThan(1);
@@ -107,7 +107,7 @@ describe('float64: a point is the same scene alone, to the bit', () => {
     expect(finals.size).toBe(together.length);
   });
 
-  it.each([1, 3, 5, 33])('films of %i rows, as many at a time as asked for', { timeout: 30_000 }, async (rows) => {
+  it.each([1, 3, 5, 33])('films of %i rows, as many at a time as asked for', async (rows) => {
     const scene: SceneInput = { ...film, grid: { cells: [7, rows], cellSize: [5e-9, 5e-9, 5e-9] }, run: { duration: 1e-11 }, output: { sampleEvery: 5e-12 }, sweep: { 'field.B.0': random(7, -0.05, 0.05, 2) } };
     const [first, ...rest] = await Promise.all([1, 2, 3, 7].map(async (batch) => {
       const { chunks } = await planSweep(nodePlatform, openSweep(scene), { backend: 'cpu', batch });
@@ -138,7 +138,7 @@ describe('float64: a point is the same scene alone, to the bit', () => {
       ['wires on the way to breakdown', { ...window, transport: { ...window.transport!, closure: 'circuit', voltage: 0 } }, { 'field.B.0': [0.01, 0.03, 0.05], 'material.alpha': [0.1, 0.3] }, 4],
       ['strips', strip, { 'field.B.0': [0.03, -0.03, 0], 'run.duration': [3e-10, 5e-10] }, 4],
       ['strips with full magnetostatics', { ...strip, demag: 'full', run: { duration: 2e-10, followTexture: true } }, { 'field.B.0': [0.05, -0.05], 'material.alpha': [0.3, 0.5] }, 2],
-    ])('%s', { timeout: 60_000 }, async (_what, base, swept, moving) => {
+    ])('%s', async (_what, base, swept, moving) => {
       const scene = { ...base, sweep: swept };
       const together = await points(scene, { backend: 'cpu', batch: 64 });
       const { cells: [columns], cellSize: [dx] } = base.grid;
@@ -159,7 +159,7 @@ describe('float64: a point is the same scene alone, to the bit', () => {
   });
 });
 
-it('GPU: a point is the same scene alone, to 1e-5 of a cell', { timeout: 60_000 }, async () => {
+it('GPU: a point is the same scene alone, to 1e-5 of a cell', async () => {
   const scene: SceneInput = { ...wire, run: { duration: 2e-10 }, output: { sampleEvery: 2e-11 }, sweep: { 'material.alpha': [0.05, 0.3], 'transport.closure': ['prescribed', 'circuit'], 'transport.beta': [0, 0.4] } };
   const together = await points(scene, { backend: 'gpu' });
   expect(together).toHaveLength(8);
@@ -170,7 +170,7 @@ it('GPU: a point is the same scene alone, to 1e-5 of a cell', { timeout: 60_000 
   }
 });
 
-it('GPU: so it is in windows that move', { timeout: 60_000 }, async () => {
+it('GPU: so it is in windows that move', async () => {
   const scene: SceneInput = { ...longer, field: { B: [0.014, 0, 0] }, material: { ...wire.material, alpha: 0.3 }, transport: undefined, run: { duration: 6e-10, followTexture: true }, output: { sampleEvery: 5e-11 }, sweep: { 'field.B.0': [0.014, -0.01, 0.006] } };
   const together = await points(scene, { backend: 'gpu' });
   expect(Math.abs(together[0].summary!.final.wall_x! - 1.6e-7) / 5e-9).toBeGreaterThan(6);
@@ -205,7 +205,7 @@ it('points that come to rest alike do so once, whatever the batch', async () => 
   expect(performance.now() - began - one).toBeLessThan(20 * one);
 });
 
-it('a start that finds no rest fails alone', { timeout: 30_000 }, async () => {
+it('a start that finds no rest fails alone', async () => {
   const scene: SceneInput = { ...longer, run: { duration: 1e-11, relaxFirst: 'with-drive' }, sweep: { 'run.relaxTolerance': [null, 1e-30] } };
   const [rests, never] = await points(scene, { backend: 'cpu', batch: 2 });
   expect(rests.failure).toBeNull();

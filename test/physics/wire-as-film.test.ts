@@ -23,7 +23,7 @@ async function table(more: Partial<SceneInput>, followTexture = false) {
 
 const largest = (x: Float64Array, y: Float64Array): number => Math.max(...x.map((value, k) => Math.abs(value - y[k])));
 
-test('position, angle, width and emf of a wall above its breakdown', { timeout: 60_000 }, async () => {
+test('position, angle, width and emf of a wall above its breakdown', async () => {
   const plain = await table({});
   const film = await table({ geometry: { shape: 'rectangle' } });
   expect(film.columns.map(({ name }) => name)).toEqual(plain.columns.map(({ name }) => name).filter((name) => name !== 'wall_v'));
@@ -36,7 +36,7 @@ test('position, angle, width and emf of a wall above its breakdown', { timeout: 
   expect(largest(plain.column('E_total'), film.column('E_total'))).toBeLessThan(1e-30);
 });
 
-test('under a moving window too', { timeout: 60_000 }, async () => {
+test('under a moving window too', async () => {
   const film = await table({ demag: 'none', material: { ...wire.material, dmi: { interfacial: 1e-30, bulk: 0 } } }, true);
   const plain = await table({}, true);
   // The windows jump at different times, and each jump leaves its trace at the far ends of the walls. Measured: 1.7e-13 m, 1.4e-5.
