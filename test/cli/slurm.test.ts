@@ -45,7 +45,7 @@ it.each([
   { signal: 'SIGUSR1', finished: 1, requeued: 'requeue 77_1\n', says: 'out/part-1: the time limit was near; requeued, and goes on where it was\n' },
   { signal: 'SIGUSR1', finished: 0, requeued: '', says: 'out/part-1: no point was finished within the time limit: submit again with a longer --time\n' },
   { signal: 'SIGTERM', finished: 1, requeued: '', says: '' },
-] as const)('$signal after $finished points ends the program in its own way', { timeout: 20_000 }, async ({ signal, finished, requeued, says }) => {
+] as const)('$signal after $finished points ends the program in its own way', async ({ signal, finished, requeued, says }) => {
   const dir = scratch();
   executable(path.join(dir, 'program'), `trap 'echo stopped; exit 143' TERM\nfor line in head ${'point '.repeat(finished)}; do echo $line >>"$4/points.jsonl"; done\necho ready\nwhile :; do sleep 0.05; done`);
   executable(path.join(dir, 'scontrol'), 'echo "$*"');
