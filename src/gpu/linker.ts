@@ -2,6 +2,9 @@
  * Composes one WGSL module out of a prelude and several files. A line `//#import lib/llg` asks for shaders/lib/llg.wgsl;
  * every file is included once, ahead of the file that first asks for it. The lines of every file stay whole (an import
  * line is a comment to WGSL), so that a place in the module maps back to file, line and column.
+ *
+ * `override` constants whose values are known become `const`, which every browser can do. Safari 26 is reported to give workgroup arrays no memory whose
+ * length is an override, and to run nothing where it is given one that is not used (WebKit bug 317110).
  */
 
 /** Shader texts by name: `lib/llg` is the text of shaders/lib/llg.wgsl. */
@@ -22,6 +25,18 @@ interface Part {
 
 const importLine = /^\s*\/\/#import\s+([\w-]+(?:\/[\w-]+)*)\s*$/;
 const nearlyImportLine = /^\s*\/\/\s*#\s*(import|include)\b/i;
+
+/** A constant of a text, on a line of its own: name, type, default. */
+const overrideLine = /^(\s*)override(\s+\w+\s*(?::\s*\w+\s*)?)(=[^;]*)?;/gm;
+
+/** A text with the values of its constants in place; those that have neither value nor default stay overrides. Lines stay whole. */
+function settled(text: string, constants: Readonly<Record<string, number>>): string {
+  return text.replace(overrideLine, (line, indent: string, declared: string, given?: string) => {
+    const name = /\w+/.exec(declared)![0];
+    if (Object.hasOwn(constants, name)) return `${indent}const${declared.trimEnd()} = ${constants[name]};`;
+    return given ? `${indent}const${declared}${given};` : line;
+  });
+}
 
 /** Path of a shader as people see it, relative to the repository. */
 export function shaderPath(name: string): string {
@@ -44,8 +59,9 @@ export function importsOf(name: string, text: string): { name: string; line: num
 /**
  * The module of shader `name` with everything it imports. Throws Error, with file and line, where an import has no
  * file or leads back to a file that is still being included.
+ * @param constants values of `override` constants by name; left out, the module keeps its overrides
  */
-export function linkShader(name: string, texts: ShaderTexts, prelude = ''): LinkedShader {
+export function linkShader(name: string, texts: ShaderTexts, prelude = '', constants?: Readonly<Record<string, number>>): LinkedShader {
   const order: string[] = [];
   const include = (file: string, chain: readonly string[], asked: string): void => {
     if (chain.includes(file)) {
@@ -67,7 +83,7 @@ export function linkShader(name: string, texts: ShaderTexts, prelude = ''): Link
     lines.push(...text.replace(/\n$/, '').split('\n'));
   };
   if (prelude !== '') append('prelude', prelude);
-  for (const file of order) append(shaderPath(file), texts[file]);
+  for (const file of order) append(shaderPath(file), constants ? settled(texts[file], constants) : texts[file]);
 
   return {
     code: `${lines.join('\n')}\n`,

@@ -4,17 +4,12 @@
  */
 import type { Kernel } from '../kernels.js';
 import type { Pass } from '../plan/types.js';
-import { linkShader, shaderPath, type LinkedShader, type ShaderTexts } from './linker.js';
+import { linkShader, shaderPath, type ShaderTexts } from './linker.js';
 import type { GpuHandle } from './platform.js';
 import { STAGE_COMPUTE } from './usage.js';
 
 /** Every kernel reads `args: vec4u` at binding 0. */
 export const argsBytes = 16;
-
-interface Compiled {
-  readonly linked: LinkedShader;
-  readonly module: GPUShaderModule;
-}
 
 export class Pipelines {
   readonly #handle: GpuHandle;
@@ -22,7 +17,6 @@ export class Pipelines {
   readonly #prelude: string;
   readonly #texts: ShaderTexts;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
-  readonly #modules = new Map<string, Compiled>();
   readonly #pipelines = new Map<string, GPUComputePipeline>();
 
   constructor(handle: GpuHandle, kernels: ReadonlyMap<string, Kernel>, prelude: string, texts: ShaderTexts) {
@@ -75,18 +69,9 @@ export class Pipelines {
       const key = pipelineKey(kernel, pass);
       if (!this.#pipelines.has(key)) wanted.set(key, { kernel, pass });
     }
-    const problems: string[] = [];
-    const broken = new Set<string>();
-    for (const { kernel } of wanted.values()) {
-      if (this.#modules.has(kernel.name) || broken.has(kernel.name)) continue;
-      const found = await this.#compile(kernel);
-      if (found.length > 0) broken.add(kernel.name);
-      problems.push(...found);
-    }
-    const made = await Promise.allSettled(
-      [...wanted].filter(([, { kernel }]) => !broken.has(kernel.name)).map(([key, { kernel, pass }]) => this.#make(key, kernel, pass)),
-    );
-    for (const result of made) if (result.status === 'rejected') problems.push(String((result.reason as Error).message ?? result.reason));
+    const made = await Promise.allSettled([...wanted].map(([key, { kernel, pass }]) => this.#make(key, kernel, pass)));
+    // The same mistake in every pipeline of a kernel is one.
+    const problems = [...new Set(made.flatMap((result) => (result.status === 'rejected' ? [String((result.reason as Error).message ?? result.reason)] : [])))];
     const failure = this.#handle.failure();
     if (failure) throw failure;
     if (problems.length > 0) throw new Error(problems.join('\n'));
@@ -104,10 +89,10 @@ export class Pipelines {
     }
   }
 
-  /** Compiles the module of a kernel; returns the messages of what is wrong with it. */
-  async #compile(kernel: Kernel): Promise<string[]> {
+  /** The module of a kernel with the constants of a pass. Throws Error with the messages of what is wrong with it, a line each. */
+  async #compile(kernel: Kernel, pass: Pass): Promise<GPUShaderModule> {
     const { device } = this.#handle;
-    const linked = linkShader(kernel.name, this.#texts, this.#prelude);
+    const linked = linkShader(kernel.name, this.#texts, this.#prelude, pass.constants);
     device.pushErrorScope('validation');
     const module = device.createShaderModule({ label: kernel.name, code: linked.code });
     const scope = device.popErrorScope();
@@ -115,22 +100,20 @@ export class Pipelines {
     const errors = [...info.messages]
       .filter((message) => message.type === 'error')
       .map((message) => `${message.lineNum > 0 ? linked.place(message.lineNum, message.linePos) : shaderPath(kernel.name)}: error: ${message.message}`);
-    if (errors.length > 0) return errors;
-    if (error) return [`${shaderPath(kernel.name)}: error: ${error.message}`];
-    this.#modules.set(kernel.name, { linked, module });
-    return [];
+    if (errors.length > 0) throw new Error(errors.join('\n'));
+    if (error) throw new Error(`${shaderPath(kernel.name)}: error: ${error.message}`);
+    return module;
   }
 
   async #make(key: string, kernel: Kernel, pass: Pass): Promise<void> {
     const { device } = this.#handle;
-    const compiled = this.#modules.get(kernel.name);
-    if (!compiled) throw new Error(`${kernel.name} has no module`);
+    const module = await this.#compile(kernel, pass);
     try {
       const pipeline = await this.#handle.wait(
         device.createComputePipelineAsync({
           label: kernel.name,
           layout: device.createPipelineLayout({ bindGroupLayouts: [this.layout(kernel)] }),
-          compute: { module: compiled.module, entryPoint: entryPoint(kernel), constants: { ...pass.constants } },
+          compute: { module, entryPoint: entryPoint(kernel) },
         }),
       );
       this.#pipelines.set(key, pipeline);

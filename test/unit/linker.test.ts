@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { importsOf, linkShader, shaderPath } from '../../src/gpu/linker.js';
 import { shaderTexts } from '../../src/gpu/shaders.js';
+import { kernels } from '../../src/kernels.js';
+import { prelude } from '../../src/plan/layout.js';
 
 const diamond = {
   'wire/top': '// top\n//#import lib/left\n//#import lib/right\nfn top() {}\n',
@@ -36,6 +38,13 @@ describe('linkShader', () => {
     expect(linked.place(1)).toBe('prelude:1');
   });
 
+  it('puts the values of constants in their places, and leaves every line where it is', () => {
+    const text = 'override N: u32; // of cells\noverride WG : u32 = 2u * N;\n  override A: f32;\noverride B: u32 = 8u;\noverride C: u32;\n// override D: u32;\nfn a() {}';
+    const code = 'const N: u32 = 5; // of cells\nconst WG : u32 = 2u * N;\n  const A: f32 = 1e-7;\nconst B: u32 = 3;\noverride C: u32;\n// override D: u32;\nfn a() {}\n';
+    expect(linkShader('wire/a', { 'wire/a': text }, '', { N: 5, A: 1e-7, B: 3, unknown: 1 }).code).toBe(code);
+    expect(linkShader('wire/a', { 'wire/a': text }).code).toBe(`${text}\n`);
+  });
+
   it('says where a missing file was asked for', () => {
     expect(() => linkShader('wire/a', { 'wire/a': 'fn a() {}\n//#import lib/b' })).toThrow('shaders/wire/a.wgsl:2: there is no shaders/lib/b.wgsl');
     expect(() => linkShader('wire/none', {})).toThrow('there is no shaders/wire/none.wgsl');
@@ -54,6 +63,15 @@ describe('linkShader', () => {
       expect(() => importsOf('lib/a', `\n${line}`), line).toThrow('shaders/lib/a.wgsl:2: an import is written //#import lib/name');
     }
     expect(importsOf('lib/a', '// the imports of this file\n  //#import lib/b  \r\n')).toEqual([{ name: 'lib/b', line: 2 }]);
+  });
+});
+
+describe('the kernels of the project', () => {
+  // Safari 26 gives workgroup arrays of such a length no memory, and draws or computes nothing where one is given that the shader does not use.
+  it.each([...kernels.values()].map((kernel) => [kernel.name, kernel] as const))('%s leaves no override to the browser', (name, kernel) => {
+    const { code } = linkShader(name, shaderTexts, prelude(), Object.fromEntries(kernel.constants.map((constant) => [constant, 2])));
+    expect(code.match(/^\s*override.*/gm)).toBeNull();
+    for (const constant of kernel.constants) expect(code).toMatch(new RegExp(`^const ${constant}: [uf]32 = 2;`, 'm'));
   });
 });
 

@@ -1,9 +1,10 @@
 // The spins of a wire in space, straight from the buffer in which the solver keeps them: an arrow a cell, and a line along the wire. Places in
 // cells: x along the wire from its end, y and z from its middle line.
 
-override PARITY: u32; // which of the flags says in which plane of m the state is
-override CELLS_X: u32;
-override CELLS_Y: u32;
+// Defaults, as some browsers want values for entry points that do not use them.
+override PARITY: u32 = 0u; // which of the flags says in which plane of m the state is
+override CELLS_X: u32 = 1u;
+override CELLS_Y: u32 = 1u;
 
 struct View {
   clip: mat4x4f, // from the world to the clip space

@@ -1,8 +1,9 @@
 // A film from above, straight from the buffer in which the solver keeps it: colours, and arrows along m.
 
-override PARITY: u32; // which of the flags says in which plane of m the state is
-override CELLS_X: u32;
-override CELLS_Y: u32;
+// Defaults, as some browsers want values for entry points that do not use them.
+override PARITY: u32 = 0u; // which of the flags says in which plane of m the state is
+override CELLS_X: u32 = 1u;
+override CELLS_Y: u32 = 1u;
 
 struct View {
   centre: vec2f, // the place in the middle of the canvas, in cells
