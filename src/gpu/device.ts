@@ -39,11 +39,11 @@ function limitsOf(source: GPUSupportedLimits): GpuLimits {
 
 /**
  * A device with the adapter's own limits for storage and workgroups. Rejects as requestDevice does.
- * @param wait how to wait for a promise of this device without keeping a core busy
+ * @param wait how to wait for a promise of this device, null where it is that for the device itself
  */
-export async function openDevice(adapter: GPUAdapter, backend: string, wait: GpuHandle['wait']): Promise<GpuHandle> {
+export async function openDevice(adapter: GPUAdapter, backend: string, wait: <T>(pending: Promise<T>, device: GPUDevice | null) => Promise<T>): Promise<GpuHandle> {
   const { info } = adapter;
-  const device = await wait(adapter.requestDevice({ requiredLimits: { ...limitsOf(adapter.limits) } }));
+  const device = await wait(adapter.requestDevice({ requiredLimits: { ...limitsOf(adapter.limits) } }), null);
   let failure: GpuError | null = null;
   device.addEventListener('uncapturederror', (event) => {
     event.preventDefault();
@@ -64,7 +64,7 @@ export async function openDevice(adapter: GPUAdapter, backend: string, wait: Gpu
     workgroupSize: !software ? hardwareWorkgroupSize : /swiftshader/i.test(adapterName(info)) ? swiftShaderWorkgroupSize : softwareWorkgroupSize,
     limits: limitsOf(device.limits),
     failure: () => failure,
-    wait,
+    wait: (pending) => wait(pending, device),
     release() {
       if (!failure?.lost) failure = new GpuError('the GPU device has been released', true);
       device.destroy();

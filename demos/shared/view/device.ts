@@ -7,8 +7,8 @@ export const SAMPLES = 4;
 
 /** Room for m on a device of its own; null where there is no WebGPU. */
 export async function openMemory(cells: Point): Promise<GpuState | null> {
-  const adapter = await navigator.gpu?.requestAdapter();
-  const device = await adapter?.requestDevice();
+  // Firefox rejects where its list of drivers rules WebGPU out.
+  const device = await navigator.gpu?.requestAdapter().then((adapter) => adapter?.requestDevice()).catch(() => null);
   if (!device) return null;
   const buffer = (label: string, size: number) => device.createBuffer({ label, size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST });
   return { device, m: buffer('m', 16 * cells[0] * cells[1]), flags: buffer('flags', 4), parity: 0 };
