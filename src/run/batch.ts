@@ -57,10 +57,13 @@ export class Batch {
   private progress: Progress[];
   /** Attempted steps of a chunk at most, as the clock allows. */
   private allowed: number;
+  /** ms of the clock after which an engine answers that has nothing to do, which fewer attempts do not make less; and when that was measured. */
+  private latency = 0;
+  private measuredAt = -Infinity;
 
   /**
    * @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many
-   * @param chunkMs about how many ms of the clock a chunk may take: where they are too few for that many attempts, chunks are shorter
+   * @param chunkMs about how many ms of the clock the work of a chunk may take, the engine's answer left out: where they are too few for that many attempts, chunks are shorter
    */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number, private readonly chunkMs = Infinity) {
     this.allowed = chunkMs === Infinity ? attempts : 1;
@@ -93,8 +96,23 @@ export class Batch {
   async chunk(): Promise<LaneChunk[]> {
     const begun = performance.now();
     const { chunks, attempts } = await this.attempt();
-    if (this.chunkMs < Infinity) this.allowed = nextAllowed(this.allowed, attempts, performance.now() - begun, this.chunkMs, this.attempts);
+    if (this.chunkMs < Infinity) {
+      const ms = performance.now() - begun;
+      if (ms - this.latency > this.chunkMs && begun - this.measuredAt > MEASURE_EVERY) await this.measureLatency();
+      this.allowed = nextAllowed(this.allowed, attempts, ms - this.latency, this.chunkMs, this.attempts);
+    }
     return chunks;
+  }
+
+  /** Of two answers the quicker: one may be late for what has nothing to do with the engine. */
+  private async measureLatency(): Promise<void> {
+    this.latency = Infinity;
+    for (let k = 0; k < 2; k++) {
+      const asked = performance.now();
+      await this.engine.read([{ buffer: 'flags', offset: 0, length: 1 }]);
+      this.measuredAt = performance.now();
+      this.latency = Math.min(this.latency, this.measuredAt - asked);
+    }
   }
 
   private async attempt(): Promise<{ chunks: LaneChunk[]; attempts: number }> {
@@ -357,6 +375,9 @@ export class Batch {
     if (moves) await tellMoved(engine, plan, lanes, by, records);
   }
 }
+
+/** ms of the clock between two measurements of how late an engine answers. */
+const MEASURE_EVERY = 250;
 
 /** Attempts of the next chunk at most: half as many after one that took too long, twice as many where all of them took less than half the time. */
 function nextAllowed(allowed: number, attempts: number, ms: number, chunkMs: number, most: number): number {

@@ -1,6 +1,14 @@
 /** Chunks cut by the clock: what is computed does not know of it, to the last bit. */
 import { describe, expect, it } from 'vitest';
 import { Simulation, type Relaxing, type SceneInput } from '../../src/node/index.js';
+import { CpuEngine } from '../../src/cpu/engine.js';
+import { kernels } from '../../src/kernels.js';
+import { cpuConduction } from '../../src/lower/conduction.js';
+import { cpuTiling } from '../../src/lower/demag.js';
+import { lower } from '../../src/lower/lower.js';
+import { Batch } from '../../src/run/batch.js';
+import { initialMagnetization } from '../../src/scene/initial.js';
+import { parseScene } from '../../src/scene/parse.js';
 import { backends, type Backend } from '../support/library.js';
 import { distance } from '../support/measured.js';
 
@@ -66,6 +74,23 @@ it('chunks of a slow film keep to the time that they are given', async () => {
   simulation.destroy();
   // An attempted step takes tens of ms: a chunk never has more than it can have.
   expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBe(1);
+});
+
+it('an engine that answers late is given no less to do for it', async () => {
+  const LATE = 25;
+  const scene = parseScene({ ...wire, changes: undefined, run: { duration: 2e-9, tolerance: 1e-5 }, output: { sampleEvery: 2e-9 } });
+  const plan = lower([scene], [initialMagnetization(scene)], { threads: 1, cellsPerThread: 60 }, cpuTiling, 32, cpuConduction);
+  const engine = new CpuEngine(plan.buffers, kernels), read = engine.read.bind(engine);
+  engine.read = async (ranges) => {
+    await new Promise((resolve) => setTimeout(resolve, LATE));
+    return read(ranges);
+  };
+  const batch = new Batch([scene], plan, engine, 32, LATE / 2);
+  const steps = [0];
+  while (steps.length < 12 && !batch.done) steps.push((await batch.chunk())[0].steps);
+  engine.destroy();
+  // An attempted step takes tenths of ms; chunks that counted the wait would have one of them each.
+  expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBeGreaterThanOrEqual(8);
 });
 
 describe('a start that relaxes', () => {
