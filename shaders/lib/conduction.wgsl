@@ -1,9 +1,11 @@
 // Currents in a cell of a conductor and what flows out of its corners. docs/physics.md, section 9.
 // Needs: override ASPECT (dx/dy).
 
+//#import lib/difference
+
 // Differences of the potentials at the corners (00, 10, 01, 11) of a cell: below, above, left, right. Taken before anything is added up.
 fn differences(v: vec4f) -> vec4f {
-  return vec4f(v.y - v.x, v.w - v.z, v.z - v.x, v.w - v.y);
+  return difference4(v.ywzw, v.xzxy);
 }
 
 fn mean_field(d: vec4f) -> vec2f {

@@ -1,9 +1,11 @@
 // The terms of the effective field and their energy densities, B = -dE/dm, in units of B0 = mu0 Ms and Ms B0 per cell.
 // docs/physics.md, section 1. Needs: lib/params.
 
+//#import lib/difference
+
 fn exchange_field(c: f32, l: vec3f, m: vec3f, r: vec3f) -> vec3f {
   // Differences first: l + r - 2 m loses seventy times as many digits.
-  return c * ((l - m) + (r - m));
+  return c * (difference(l, m) + difference(r, m));
 }
 
 // Half of each of the cell's two bonds.

@@ -58,7 +58,7 @@ fn currents(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id)
       let fields = vec4f(e, mean_field(under));
       let j = band_currents(c, fields, band_force(t, c, fields) + own);
       let g = hourglass(under);
-      let apart = (v0 - w0) + (v1 - w1);
+      let apart = difference4(v0, w0) + difference4(v1, w1);
       shown = vec4f(j.xy + j.zw, j.xy - j.zw);
       let heat = dot(j.xy, j.xy) / c.x + dot(j.zw, j.zw) / c.y + (c.x * h * h + c.y * g * g) * round + 0.25 * c.z * dot(apart, apart);
       hidden = vec4f(heat, weight[cell], 0.0);

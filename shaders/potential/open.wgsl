@@ -42,7 +42,8 @@ fn differences_of(sim: u32, band: u32, low: u32) -> vec4f {
 fn apart(sim: u32, node: u32) -> f32 {
   let at = sim * BANDS * NODES + node;
   let correction = BATCH * BANDS * NODES;
-  return (potential[at] - potential[at + NODES]) + (potential[correction + at] - potential[correction + at + NODES]);
+  let parts = difference4(vec4f(potential[at], potential[correction + at], 0.0, 0.0), vec4f(potential[at + NODES], potential[correction + at + NODES], 0.0, 0.0));
+  return parts.x + parts.y;
 }
 
 // Outflow of up and down electrons (of all in one band) at a node, and the scale of the cell at its upper right.

@@ -20,7 +20,7 @@ export interface Pass {
   readonly constants: Readonly<Record<string, number>>;
   /** Workgroups in x, y, z. */
   readonly groups: readonly [number, number, number];
-  /** Up to four u32 the kernel reads from its `args` uniform. */
+  /** Up to four u32 the kernel reads from its `args` uniform. Of kernels of the project three: the fourth is the 0 that shaders/lib/difference.wgsl wants. */
   readonly args?: readonly number[];
   /** Binding name -> buffer name, where they differ. */
   readonly bind?: Readonly<Record<string, string>>;
