@@ -26,9 +26,8 @@ fn tree_max(thread: u32, value: vec4f) -> vec4f {
 
 const HUGE = 3.0e38;
 
-// |v|, or HUGE when it is infinite or not a number: max() would lose a NaN, and comparisons with one may be folded
-// away, but its bits stay.
+// |v|, or HUGE when it is infinite or not a number: max() would lose a NaN, and why args.w is in it see lib/finite. Needs: the uniform `args`.
 fn finite_length(v: vec3f) -> f32 {
   let size = length(v);
-  return select(size, HUGE, (bitcast<u32>(size) & 0x7f800000u) == 0x7f800000u);
+  return select(size, HUGE, ((bitcast<u32>(size) ^ args.w) & 0x7f800000u) == 0x7f800000u);
 }

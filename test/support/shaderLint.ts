@@ -27,6 +27,8 @@ function lineAt(text: string, index: number): number {
 const trigonometry = 'WGSL allows an error of 2^-11: use a table or the host';
 const rules: readonly { readonly pattern: RegExp; readonly message: (found: string) => string }[] = [
   { pattern: /\b(sin|cos|tan|asin|acos|atan|atan2)(?=\s*\()/g, message: (found) => `${found}: ${trigonometry}` },
+  { pattern: /\b(exp|exp2|log|log2|sinh|cosh|tanh|asinh|acosh|atanh)(?=\s*\()/g, message: (found) => `${found}: WGSL allows large errors, and drivers overflow where the result does not: use a table or the host` },
+  { pattern: /(?<![\w.\])])([a-z_]\w*(?:\.\w+)*)\s*(?:!=|==)\s*\1(?![\w.[(])/g, message: (found) => `${found}: with fast math no number is NaN and this is folded away: use lib/finite` },
   {
     // Magnitudes that SI quantities have. 1e30 and more is the guard against overflow, which has no unit.
     pattern: /(?<![\w.])(?:\d+\.?\d*|\.\d+)[eE](?!\+?3\d\b)[-+]?\d\d+/g,

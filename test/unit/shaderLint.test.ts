@@ -59,6 +59,8 @@ describe('the rules', () => {
     ['an override too few', 'override N: u32;', 'const N = 4u;', ':1: there is no override N, which the kernel table has'],
     ['a sine', '1e-7', 'sin (0.1)', ':8: sin: WGSL allows'],
     ['an arc tangent', '1e-7', 'atan2(0.1, 0.2)', ':8: atan2: WGSL allows'],
+    ['a hyperbolic tangent', '1e-7', 'tanh(0.1)', ':8: tanh: WGSL allows'],
+    ['a NaN that says so itself', 'atomicAdd', 'let x = f(0.0); if (x != x) { return; } atomicAdd', ':10: x != x: with fast math'],
     ['mu0', '1e-7', '1.2566e-06', ':8: 1.2566e-06: shaders work in reduced units'],
     ['gamma', '1e-7', '1.76e11', ':8: 1.76e11: shaders work in reduced units'],
     ['hbar', '1e-7', '1.05e-34f', ':8: 1.05e-34: shaders work in reduced units'],
