@@ -27,10 +27,14 @@ interface Dispatch {
   readonly group: GPUBindGroup;
   readonly offset: number;
   readonly groups: readonly [number, number, number];
+  /** Of all its workgroups, each as often as it has something to do. */
+  readonly threads: number;
 }
 
-/** Dispatches of one submission, about: a submission costs tens of microseconds, a dispatch two or three to encode. */
+/** Dispatches of one submission at most: a submission costs tens of microseconds, a dispatch two or three to encode. */
 const submissionSize = 96;
+/** Threads of one submission, about: a slow GPU needs tenths of a second for them. Drivers end what takes seconds, Windows after two. */
+const submissionThreads = 2 ** 24;
 
 export class GpuEngine implements Engine {
   readonly kind = 'gpu';
@@ -106,27 +110,37 @@ export class GpuEngine implements Engine {
     this.#assertUsable();
     if (passes.length === 0 || times <= 0) return;
     const dispatches = this.#resolve(passes);
-    const { queue } = this.#handle.device;
-    // Submitted in pieces, so that the device works on one while the next is being encoded.
-    const rounds = Math.max(1, Math.floor(submissionSize / dispatches.length));
-    for (let done = 0; done < times; done += rounds) queue.submit([this.#encode(dispatches, Math.min(rounds, times - done))]);
+    // Submitted in pieces, so that the device works on one while the next is being encoded, and none is long.
+    let piece: Dispatch[] = [];
+    let threads = 0;
+    const submit = (): void => {
+      this.#handle.device.queue.submit([this.#encode(piece)]);
+      piece = [];
+      threads = 0;
+    };
+    for (let round = 0; round < times; round += 1) {
+      for (const dispatch of dispatches) {
+        if (piece.length === submissionSize || (piece.length > 0 && threads + dispatch.threads > submissionThreads)) submit();
+        piece.push(dispatch);
+        threads += dispatch.threads;
+      }
+    }
+    submit();
   }
 
-  #encode(dispatches: readonly Dispatch[], times: number): GPUCommandBuffer {
+  #encode(dispatches: readonly Dispatch[]): GPUCommandBuffer {
     const encoder = this.#handle.device.createCommandEncoder();
     const encoded = encoder.beginComputePass();
     const offsets = [0];
     let pipeline: GPUComputePipeline | null = null;
     let group: GPUBindGroup | null = null;
-    for (let round = 0; round < times; round += 1) {
-      for (const dispatch of dispatches) {
-        if (dispatch.pipeline !== pipeline) encoded.setPipeline((pipeline = dispatch.pipeline));
-        if (dispatch.group !== group || dispatch.offset !== offsets[0]) {
-          offsets[0] = dispatch.offset;
-          encoded.setBindGroup(0, (group = dispatch.group), offsets);
-        }
-        encoded.dispatchWorkgroups(...dispatch.groups);
+    for (const dispatch of dispatches) {
+      if (dispatch.pipeline !== pipeline) encoded.setPipeline((pipeline = dispatch.pipeline));
+      if (dispatch.group !== group || dispatch.offset !== offsets[0]) {
+        offsets[0] = dispatch.offset;
+        encoded.setBindGroup(0, (group = dispatch.group), offsets);
       }
+      encoded.dispatchWorkgroups(...dispatch.groups);
     }
     encoded.end();
     return encoder.finish();
@@ -221,6 +235,7 @@ export class GpuEngine implements Engine {
           group: this.#group(pass),
           offset: this.#argsOffsets.get(argsKey(pass)) ?? 0,
           groups: [...pass.groups],
+          threads: pass.groups.reduce((product, count) => product * count, threadsOfGroup(pass) * (pass.effort ?? 1)),
         };
         this.#dispatches.set(pass, dispatch);
       }
@@ -274,6 +289,11 @@ export class GpuEngine implements Engine {
       this.#handle.device.queue.writeBuffer(this.#argsBuffer, offset, values);
     }
   }
+}
+
+/** Of the kernels of the project, by the names that the constants have there: `WG`, or `THREADS` for each of `LINES`. */
+function threadsOfGroup({ constants: { WG, THREADS = 1, LINES = 1 } }: Pass): number {
+  return WG ?? THREADS * LINES;
 }
 
 function argsKey(pass: Pass): string {

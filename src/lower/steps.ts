@@ -124,9 +124,9 @@ export function staged({ batch, cells, stages, groups, kind }: StepShape, pass: 
 }
 
 /** Steps of wires that a workgroup holds, at most `most` attempts a dispatch. */
-export function whole({ batch, threads }: StepShape, pass: PassMaker, most: number): Stepping {
+export function whole({ batch, threads, cells, stages }: StepShape, pass: PassMaker, most: number): Stepping {
   const bind = { kept_params: 'params', kept_clock: 'clock', kept_flags: 'flags', kept_ledger: 'ledger' };
-  const integrate = (attempts: number, begins: number): Pass => ({ ...pass('wire/integrate', [batch, 1, 1], [attempts, begins]), bind });
+  const integrate = (attempts: number, begins: number): Pass => ({ ...pass('wire/integrate', [batch, 1, 1], [attempts, begins]), bind, effort: Math.ceil(cells / threads) * Math.max(1, attempts * (stages - 1)) });
   return { buffers: { unsummed: f32(batch * threads * 8) }, begin: [integrate(0, 1)], several: Array.from({ length: most }, (_, k) => [integrate(k + 1, 0)]), waitsFree: true };
 }
 

@@ -22,6 +22,8 @@ export interface Pass {
   readonly groups: readonly [number, number, number];
   /** Up to four u32 the kernel reads from its `args` uniform. Of kernels of the project three: the fourth is the 0 that shaders/lib/difference.wgsl wants. */
   readonly args?: readonly number[];
+  /** How often a thread does what it does, where that is not once: so that a GPU is not given too much at a time. */
+  readonly effort?: number;
   /** Binding name -> buffer name, where they differ. */
   readonly bind?: Readonly<Record<string, string>>;
 }

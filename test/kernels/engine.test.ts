@@ -1,5 +1,5 @@
 /** The GPU engine with small kernels and a table of its own: what it promises of a plan, and how it fails. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeGpu } from '../../src/gpu/describe.js';
 import { GpuEngine } from '../../src/gpu/engine.js';
 import { GpuError, type GpuHandle } from '../../src/gpu/platform.js';
@@ -18,6 +18,7 @@ const table = new Map([
   kernel('t/broken', [], ['x', 'read_write', 'f32']),
   kernel('t/worse', [], ['x', 'read_write', 'f32']),
   kernel('t/outside', [], ['x', 'read_write', 'f32']),
+  kernel('t/wide', ['WG'], ['x', 'read_write', 'f32']),
   kernel('t/writes', [], ['x', 'read', 'f32']),
   kernel('t/main', [], ['x', 'read_write', 'f32']),
 ]);
@@ -37,6 +38,7 @@ const texts = {
   't/broken': `//#import lib/wrong\n${head}${x}@compute @workgroup_size(1) fn broken() { x[0] = wrong(1.0); }`,
   't/worse': `${head}${x}\n@compute @workgroup_size(1) fn worse() {\n  x[0] = nothing;\n}`,
   't/outside': `${head}${x}@group(0) @binding(7) var<storage, read_write> other: array<f32>;\n@compute @workgroup_size(1) fn outside() { x[0] = 1.0; other[0] = 2.0; }`,
+  't/wide': `override WG: u32;\n${head}${x}@compute @workgroup_size(WG) fn wide() { x[0] = 1.0; }`,
   't/writes': `${head}${x}@compute @workgroup_size(1) fn writes() { x[0] = 1.0; }`,
   't/main': `${head}${x}@compute @workgroup_size(1) fn other() { x[0] = 1.0; }`,
 };
@@ -111,6 +113,28 @@ describe('a plan on the GPU', () => {
     // x runs through 1, 2, ..., 100 and every value is counted.
     expect((await numbers(engine, 'x'))[0]).toBe(100);
     expect((await numbers(engine, 'hits'))[0]).toBe(5050);
+  });
+
+  it('submits in pieces of a hundred dispatches at most, and of seventeen million threads', async () => {
+    const engine = await make();
+    const [small, wide] = [affine(0.5, { groups: [1, 1, 1] }), pass('wide', { constants: { WG: 64 }, groups: [1 << 15, 3, 1] })];
+    await engine.prepare([small, wide]);
+    const submit = vi.spyOn(handle.device.queue, 'submit').mockImplementation(() => undefined);
+    try {
+      const submissions = (passes: readonly Pass[], times?: number): number => {
+        submit.mockClear();
+        engine.run(passes, times);
+        return submit.mock.calls.length;
+      };
+      expect(submissions(Array<Pass>(300).fill(small))).toBe(4);
+      expect(submissions([small, small], 96)).toBe(2);
+      // 2^15 x 3 x 64 threads: two of them fit and the third does not.
+      expect(submissions([wide, small], 6)).toBe(3);
+      expect(submissions([{ ...wide, groups: [1 << 15, 30, 1] }, small], 2)).toBe(4);
+      expect(submissions([{ ...small, effort: 2 ** 23 }], 5)).toBe(3);
+    } finally {
+      submit.mockRestore();
+    }
   });
 
   it('keeps writes, runs and reads in their order', async () => {
