@@ -58,8 +58,14 @@ const shaderRadices = [16, 8, 7, 5, 4, 3, 2];
  */
 export function gpuTiling(software: boolean, limits: { readonly invocations: number; readonly workgroupBytes: number }): DemagTiling {
   if (software) return { way: 'passes', threads: 64, workgroupBytes: 0, radices: shaderRadices };
-  return { way: 'lines', threads: limits.invocations, workgroupBytes: limits.workgroupBytes, radices: shaderRadices };
+  return { way: 'lines', threads: Math.min(mostThreads, limits.invocations), workgroupBytes: limits.workgroupBytes, radices: shaderRadices };
 }
+
+/**
+ * Most threads of a line. A kernel that keeps this much in registers may be allowed fewer than the adapter says, and then does not run at all: Metal decides
+ * for each pipeline (gpuweb issue 5315). As many as every adapter allows are taken to be safe.
+ */
+const mostThreads = 256;
 
 /** Threads of a workgroup where lines turn out too long for its memory. */
 const passThreads = 64;

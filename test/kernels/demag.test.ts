@@ -371,6 +371,7 @@ describe('the plan', () => {
   it('takes lines where they fit, passes where they do not', () => {
     expect(planDemag(film(2048, 2048), 1, hardware).way).toBe('lines');
     expect(planDemag(film(4096, 16), 1, hardware).way).toBe('passes');
+    expect(gpuTiling(false, { invocations: 1024, workgroupBytes: 32768 })).toEqual(hardware);
     expect(planDemag(film(1024, 1024), 1, gpuTiling(false, { invocations: 256, workgroupBytes: 16384 })).way).toBe('lines');
     expect(planDemag(film(2048, 2048), 1, gpuTiling(false, { invocations: 256, workgroupBytes: 16384 })).way).toBe('passes');
     expect(planDemag(film(16, 16), 1, passes).way).toBe('passes');
