@@ -18,7 +18,7 @@ fn right_at(level: Level, n: u32) -> f32 {
 }
 
 // Along which a coupling lies: right, above, above right, above left.
-fn along_x(pair: u32) -> i32 { return array<i32, 4>(1, 0, 1, -1)[pair]; }
+fn along_x(pair: u32) -> i32 { return select(select(1, -1, pair == 3u), 0, pair == 1u); }
 fn along_y(pair: u32) -> i32 { return select(1, 0, pair == 0u); }
 
 // What a fine node takes of a coarse one. Planes by the place of the fine node in the block of its coarse node: same place; right of one, of
