@@ -35,15 +35,16 @@ const OVER = 3;
 /** Clears the canvas and draws all but the curves. */
 export function drawAxes(canvas: HTMLCanvasElement, title: string, x: Axis, y: Axis, colours: Theme): Frame {
   const { context, width, height } = prepare(canvas);
-  const [left, right, top, bottom] = [MARGIN.left, width - MARGIN.right, MARGIN.top, height - MARGIN.bottom];
+  const [right, top, bottom] = [width - MARGIN.right, MARGIN.top, height - MARGIN.bottom];
+  context.font = `12px ${FONT}`;
+  const heights = ticks(y.low, y.high, (bottom - top) / APART.y, y.steps);
+  const left = Math.max(MARGIN.left, ...heights.map((value) => Math.ceil(context.measureText(tickText(value, heights)).width) + 12));
   const px = (value: number) => left + ((right - left) * (value - x.low)) / (x.high - x.low);
   const py = (value: number) => bottom - ((bottom - top) * (value - y.low)) / (y.high - y.low);
 
-  context.font = `12px ${FONT}`;
   context.lineWidth = 1;
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  const heights = ticks(y.low, y.high, (bottom - top) / APART.y, y.steps);
   for (const value of heights) {
     const at = Math.round(py(value)) + 0.5;
     line(context, colours.line, [left, at], [right, at]);
