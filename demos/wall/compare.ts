@@ -5,7 +5,7 @@ import { element } from '../shared/page.js';
 import { closedForms, type ClosedForm } from './closedForms.js';
 import type { Curves } from './curves.js';
 import { measure, type Measured } from './means.js';
-import type { Means, Theory } from './theory.js';
+import { drivenCurrent, easyComponent, turnOver, type Means, type Theory } from './theory.js';
 
 /** Names, SI units in a unit of the page, units. */
 const ROWS: readonly (readonly [keyof Means, number, string])[] = [
@@ -19,10 +19,12 @@ const NOTHING = 1e-6;
 
 /** @param curves since the last change */
 export function compare(scene: Scene, curves: Curves, theory: Theory | null): void {
-  const latest = measure(curves);
-  // To and fro within a half-turn says nothing about the mean.
-  const measured = theory?.angle === null && !latest?.halfTurns ? null : latest;
-  element('regime').textContent = `${expectation(theory)} ${averaging(measured)}`;
+  const turning = turnOver(scene);
+  const latest = measure(curves, turning);
+  // To and fro within one turning says nothing about the mean.
+  const measured = theory?.angle === null && !latest?.turnings ? null : latest;
+  element('regime').textContent = `${expectation(scene, theory)} ${averaging(measured, turning === Math.PI ? 'half-turn' : 'turn')}`;
+  element('about-theory').hidden = theory === null;
   for (const [name, unit, text] of ROWS) {
     element(`${name}-theory`).textContent = theory ? `${numberText(rounded(theory[name] / unit))} ${text}` : '\u2013';
     element(`${name}-run`).textContent = shown(measured, name, unit, text);
@@ -49,15 +51,18 @@ function shown(measured: Measured | null, name: keyof Means, unit: number, text:
   return Number.isNaN(measured.means[name]) ? '\u2013' : `${numberText(rounded(measured.means[name] / unit))} ${text}`;
 }
 
-function expectation(theory: Theory | null): string {
+function expectation(scene: Scene, theory: Theory | null): string {
   if (!theory) return 'This scene is not one that the theory of a rigid wall is about.';
+  if (scene.field.B[easyComponent(scene)] === 0 && drivenCurrent(scene) === 0) return 'Theory expects that the wall, which nothing drives, comes to rest.';
   return `Theory expects that the wall ${theory.angle === null ? 'turns as it moves' : Math.abs(theory.velocity) < NOTHING ? 'tilts and stands still' : 'settles at an angle and moves on steadily'}.`;
 }
 
-function averaging(measured: Measured | null): string {
-  if (measured === null) return 'The first half-turn is not over yet.';
-  if (measured.halfTurns === 0) return 'Means over the last quarter of the time.';
-  return `Means over the last ${measured.halfTurns === 1 ? 'half-turn' : `${measured.halfTurns} half-turns`} of the wall.`;
+/** @param turning what one is called */
+function averaging(measured: Measured | null, turning: string): string {
+  if (measured === null) return `The first ${turning} is not over yet.`;
+  const { turnings, gone } = measured;
+  const span = turnings === 0 ? 'quarter of the time' : turnings === 1 ? `${turning} of the wall` : `${turnings} ${turning}s of the wall`;
+  return gone ? `The wall has left the wire. Means over the last ${span} before.` : `Means over the last ${span}.`;
 }
 
 const rounded = (value: number) => (Math.abs(value) < NOTHING ? 0 : value);

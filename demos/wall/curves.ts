@@ -23,15 +23,15 @@ export const emptyCurves = (): Curves => ({ t: [], x: [], v: [], phi: [], emf: [
 
 /**
  * Adds what the table has got since.
- * @param ohm of the whole circuit: of the current the battery's part can be 100,000 times larger than the wall's, and their difference round-off
+ * @param ohm of the whole circuit at a time, s: of the current the battery's part can be 100,000 times larger than the wall's, and their difference round-off
  */
-export function extend(curves: Curves, columns: readonly Column[], rows: readonly (readonly number[])[], ohm: number): void {
+export function extend(curves: Curves, columns: readonly Column[], rows: readonly (readonly number[])[], ohm: (time: number) => number): void {
   const at = (name: string) => columns.findIndex((column) => column.name === name);
   const places = Object.entries(COLUMNS).map(([key, name]) => [curves[key as keyof Curves], at(name)] as const).filter(([, place]) => place >= 0);
   const withoutVelocity = at(COLUMNS.v) < 0;
   for (let k = curves.t.length; k < rows.length; k++) {
     for (const [curve, place] of places) curve.push(rows[k][place]);
-    curves.pumped.push((curves.emf[k] ?? 0) / ohm);
+    curves.pumped.push((curves.emf[k] ?? 0) / ohm(curves.t[k]));
     // A strip's table has no velocity: it is that since the sample before.
     if (withoutVelocity) curves.v.push(k === 0 ? NaN : (curves.x[k] - curves.x[k - 1]) / (curves.t[k] - curves.t[k - 1]));
   }

@@ -10,7 +10,7 @@ import { openWallScene } from './limits.js';
 import { drawOverlay } from './overlay.js';
 import { PRESETS } from './presets.js';
 import { SLIDERS, SWITCHES } from './settings.js';
-import { easyComponent, expected, resistance, type Theory } from './theory.js';
+import { easyComponent, expected, resistanceAt, type Theory } from './theory.js';
 
 let curves: Curves = emptyCurves();
 /** The scene as it is since the last change, and what theory says of it. */
@@ -48,7 +48,7 @@ const page: LabPage = {
       theory = expected(now);
       since = changed;
     }
-    extend(curves, columns, rows, resistance(now));
+    extend(curves, columns, rows, (at) => resistanceAt(scene, at));
     draw({ scene: now, curves, since, theory });
   },
 };

@@ -85,10 +85,12 @@ interface Strip {
   readonly initial: SceneInput['initial'];
   /** A/m^2 */
   readonly j: number;
+  /** s: until the ends, which attract the wall, hurry it on. */
+  readonly duration: number;
 }
 
 /** As long as the wall needs: a window that follows it would move the ends, where m turns aside. */
-const strip = ({ title, cells, cell, thickness, initial, j }: Strip): SceneInput => ({
+const strip = ({ title, cells, cell, thickness, initial, j, duration }: Strip): SceneInput => ({
   title,
   grid: { cells, cellSize: [cell, cell, thickness] },
   material: { Ms: 8e5, A: 1.3e-11, alpha: 0.05 },
@@ -96,7 +98,7 @@ const strip = ({ title, cells, cell, thickness, initial, j }: Strip): SceneInput
   initial,
   field: { B: [0, 0, 0] },
   transport: { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: 'prescribed', j: [j, 0], voltage: 0, load: 0 },
-  run: { duration: 2.5e-9 },
+  run: { duration },
   output: { sampleEvery: 1e-11 },
 });
 
@@ -104,7 +106,7 @@ const strip = ({ title, cells, cell, thickness, initial, j }: Strip): SceneInput
 export const PRESETS: Presets = {
   turning: {
     name: 'Above breakdown',
-    look: 'Four times the Walker field: the wall turns without end, runs forward and back with every half-turn, and the turning makes an emf of about 2P\u03bcB/e.',
+    look: 'Four times the Walker field: the wall turns without end, runs forward and back with every half-turn, and the turning makes an emf of about 2P\u03bcB B/e, against the x axis.',
     scene: wire({ title: 'A wall above its Walker field', field: 3e-3 }),
   },
   steady: {
@@ -144,17 +146,17 @@ export const PRESETS: Presets = {
   },
   neel: {
     name: 'N\u00e9el wall',
-    look: 'The Dzyaloshinskii-Moriya interaction of a heavy metal beneath holds m of the wall along the wire. The wall stands a field that is ten times as strong before it turns: it leans over and moves at 150 m/s.',
+    look: 'The Dzyaloshinskii-Moriya interaction of a heavy metal beneath holds m of the wall along the wire. So it stands nine times the field of a wall without it before it turns, 16 mT: here it leans over and moves at 150 m/s.',
     scene: upright({ title: 'A chiral N\u00e9el wall under a field', centre: [-1, 0, 0], alpha: 0.1, field: 1e-2, dmi: 5e-4 }),
   },
   transverse: {
     name: 'Transverse wall',
-    look: 'A strip of permalloy, 60 nm wide, with all of its magnetostatic field: the wall is a V, and the current carries it at \u03b2u/\u03b1 once it has settled. Set \u03b2 to 0 and it stops.',
-    scene: strip({ title: 'A transverse wall in a strip, carried by a current', cells: [168, 12], cell: 5e-9, thickness: 5e-9, initial: { kind: 'transverse-wall', ends: 'head-to-head', side: 1, at: 2.4e-7 }, j: -2e12 }),
+    look: 'A strip of permalloy, 60 nm wide, with all of its magnetostatic field: the wall is a V, and the current carries it at \u03b2u/\u03b1 once it has settled. Set \u03b2 to 0 on its way and it all but stops: only the nearer end of the strip still attracts it.',
+    scene: strip({ title: 'A transverse wall in a strip, carried by a current', cells: [192, 12], cell: 5e-9, thickness: 5e-9, initial: { kind: 'transverse-wall', ends: 'head-to-head', side: 1, at: 2.8e-7 }, j: -2e12, duration: 2e-9 }),
   },
   vortex: {
     name: 'Vortex wall',
     look: 'In a wider and thicker strip the wall is a vortex. The current drives its core across the strip, up or down with its polarity, before it drifts along; place a pulse of field on the core and see it turn over.',
-    scene: strip({ title: 'A vortex wall in a strip, carried by a current', cells: [140, 20], cell: 6e-9, thickness: 1.8e-8, initial: { kind: 'vortex-wall', ends: 'head-to-head', circulation: 1, polarity: 1, at: [2.7e-7, 6e-8] }, j: -2e12 }),
+    scene: strip({ title: 'A vortex wall in a strip, carried by a current', cells: [140, 20], cell: 6e-9, thickness: 1.8e-8, initial: { kind: 'vortex-wall', ends: 'head-to-head', circulation: 1, polarity: 1, at: [2.7e-7, 6e-8] }, j: -2e12, duration: 2.5e-9 }),
   },
 };

@@ -44,6 +44,15 @@ export function ownResistance({ grid, transport }: Scene): number {
   return (nx * dx) / ((transport?.conductivity ?? 0) * ny * dy * thickness);
 }
 
+/** The same at a time (s) of a run in which the load is changed. */
+export function resistanceAt(scene: Scene, time: number): number {
+  const loads = (scene.changes ?? []).filter(({ at }) => at < time).map(({ set }) => set?.['transport.load']).filter((load) => typeof load === 'number');
+  return scene.transport && loads.length > 0 ? resistance({ ...scene, transport: { ...scene.transport, load: loads[loads.length - 1] } }) : resistance(scene);
+}
+
+/** By how much a wall turns until it stands as before, rad: chirality tells it from its opposite. */
+export const turnOver = ({ material }: Scene): number => (material.dmi.interfacial === 0 ? Math.PI : 2 * Math.PI);
+
 /** m^3/C: what the drift velocity u is a current density of 1 A/m^2 times. */
 export const driftPerCurrent = ({ material: { gamma, Ms }, transport }: Scene): number => (gamma * HBAR * (transport?.polarization ?? 0)) / (2 * E * Ms);
 

@@ -4,7 +4,7 @@ import { closedForms } from '../../demos/wall/closedForms.js';
 import { emptyCurves, extend } from '../../demos/wall/curves.js';
 import { measure } from '../../demos/wall/means.js';
 import { PRESETS } from '../../demos/wall/presets.js';
-import { drivenCurrent, expected, ownResistance, resistance } from '../../demos/wall/theory.js';
+import { drivenCurrent, expected, ownResistance, resistanceAt } from '../../demos/wall/theory.js';
 import { parseScene, Simulation, type SceneInput } from '../../src/node/index.js';
 import { small } from '../support/measured.js';
 
@@ -19,7 +19,7 @@ async function measured(input: SceneInput) {
   try {
     const { columns, rows } = await simulation.run();
     const curves = emptyCurves();
-    extend(curves, columns, rows, resistance(simulation.scene));
+    extend(curves, columns, rows, (at) => resistanceAt(simulation.scene, at));
     return { curves, means: measure(curves)!.means, theory: expected(simulation.scene)!, phi: curves.phi.at(-1)! };
   } finally {
     simulation.destroy();
@@ -88,4 +88,45 @@ test('theory keeps silent about what it does not know', () => {
   const askew = { ...PRESETS.turning.scene, initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 1], right: [-1, 0, 0], at: 3.84e-7 } } as SceneInput;
   expect(expected(parseScene(askew))).toBeNull();
   expect(expected(parseScene(scene('turning', { field: { B: [1e-3, 1e-3, 0] } })))).toBeNull();
+});
+
+test('the fields and voltages that presets speak of are where theory lets a wall turn', () => {
+  /** The least of a drive at which the wall turns, to 0.1 %. */
+  const threshold = (turns: (value: number) => boolean, most: number) => {
+    let [low, high] = [0, most];
+    while (high - low > 1e-3 * high) {
+      const middle = (low + high) / 2;
+      if (turns(middle)) high = middle;
+      else low = middle;
+    }
+    return high;
+  };
+  const turns = (given: SceneInput) => expected(parseScene(given))!.angle === null;
+  const inField = (preset: string, more = {}) => threshold((B) => turns(scene(preset, { field: { B: PRESETS[preset].scene.field!.B!.map((b) => (b === 0 ? 0 : B)) }, ...more })), 0.1);
+  expect(inField('turning')).toBeCloseTo(0.75e-3, 5);
+  expect(inField('bloch')).toBeCloseTo(0.86e-3, 5);
+  expect(inField('neel')).toBeCloseTo(16e-3, 3);
+  expect(inField('neel') / inField('bloch', { material: { alpha: 0.1 } })).toBeCloseTo(9, 0);
+  expect(threshold((V) => turns(scene('pinned', { transport: { voltage: -V } })), 1)).toBeCloseTo(0.3, 1);
+});
+
+test('an emf of 2 P muB B/e is spoken of where a wall turns with gamma B, and nowhere else', () => {
+  const emfs = (preset: string, more: Parameters<typeof scene>[1]) => {
+    const given = parseScene(scene(preset, more));
+    return closedForms(given, expected(given)).filter(({ of }) => of === 'emf');
+  };
+  // -2 x 0.6 x 5.7883818e-5 eV/T x 3 mT.
+  expect(emfs('turning', {}).map(({ value }) => value)).toEqual([expect.closeTo(-2.0838e-7, 11)]);
+  expect(emfs('steady', {})).toEqual([]);
+  // Just above breakdown it hardly turns; a battery turns it back.
+  expect(emfs('turning', { field: { B: [0.8e-3, 0, 0] } })).toEqual([]);
+  expect(emfs('turning', { transport: { voltage: 0.4 } })).toEqual([]);
+});
+
+test('a load that is changed on the way is in the circuit from then on', () => {
+  const changed = parseScene({ ...scene('turning', { transport: { load: 100 } }), changes: [{ at: 1e-9, set: { 'transport.load': 300 } }, { at: 2e-9, set: { 'material.alpha': 0.1 } }] });
+  const ohm = ownResistance(changed);
+  expect([0, 1e-9, 1.1e-9, 3e-9].map((time) => resistanceAt(changed, time) - ohm)).toEqual([100, 100, 300, 300].map((load) => expect.closeTo(load, 9)));
+  const open = parseScene(scene('turning', { transport: { closure: 'open' } }));
+  expect(resistanceAt(open, 1e-9)).toBe(Infinity);
 });
