@@ -22,6 +22,8 @@ export interface Frame {
   readonly bottom: number;
   readonly px: Scale;
   readonly py: Scale;
+  /** Where the title ends. */
+  readonly titled: number;
 }
 
 export const MARGIN = { left: 54, right: 20, top: 38, bottom: 28 } as const;
@@ -68,10 +70,11 @@ export function drawAxes(canvas: HTMLCanvasElement, title: string, x: Axis, y: A
   context.font = `600 13px ${FONT}`;
   context.fillText(title, EDGE.side, EDGE.top);
   const after = EDGE.side + context.measureText(title).width;
+  const unit = y.unit ? ` (${y.unit})` : '';
   context.font = `13px ${FONT}`;
   context.fillStyle = colours.muted;
-  if (y.unit) context.fillText(` (${y.unit})`, after, EDGE.top);
-  return { context, left, right, top, bottom, px, py };
+  context.fillText(unit, after, EDGE.top);
+  return { context, left, right, top, bottom, px, py, titled: after + context.measureText(unit).width };
 }
 
 /** Draws what is to stay between the axes. */
@@ -103,9 +106,9 @@ export function dashed(context: CanvasRenderingContext2D, colour: string, from: 
  * Strokes a curve. Where points that follow each other fall on one column of pixels, the first and the last, the lowest and the highest stand for all: a
  * long run is drawn in no more time than a short one. NaN is left out.
  */
-export function strokeCurve(context: CanvasRenderingContext2D, colour: string, x: readonly number[], y: readonly number[], px: Scale, py: Scale): void {
+export function strokeCurve(context: CanvasRenderingContext2D, colour: string, x: readonly number[], y: readonly number[], px: Scale, py: Scale, width = 2): void {
   context.strokeStyle = colour;
-  context.lineWidth = 2;
+  context.lineWidth = width;
   context.lineJoin = 'round';
   context.beginPath();
   for (let first = 0; first < x.length; ) {

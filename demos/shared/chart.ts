@@ -7,6 +7,8 @@ export interface Line {
   readonly colour: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** px; 2 without. A wide one is seen under another that runs along it. */
+  readonly width?: number;
 }
 
 export interface Chart {
@@ -35,21 +37,28 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart, colours: Them
     context.fillStyle = colours.muted;
     for (const { x, text } of chart.marks) {
       dashed(context, colours.muted, [px(x), top], [px(x), bottom]);
-      context.textAlign = px(x) > (left + right) / 2 ? 'right' : 'left';
+      // Away from the middle, where most of the curve is, if there is room.
+      const beyond = px(x) > (left + right) / 2;
+      const room = (beyond ? right - px(x) : px(x) - left) - context.measureText(text).width;
+      context.textAlign = beyond === room > 8 ? 'left' : 'right';
       context.fillText(text, px(x) + (context.textAlign === 'right' ? -6 : 6), top + (chart.halves ? 20 : 2));
     }
     chart.halves?.forEach((text, k) => {
       context.textAlign = k === 0 ? 'left' : 'right';
       context.fillText(text, k === 0 ? left + 4 : right, top - 2);
     });
-    for (const { colour, x, y } of chart.lines) strokeCurve(context, colour, x, y, px, py);
+    for (const { colour, x, y, width } of chart.lines) strokeCurve(context, colour, x, y, px, py, width);
   });
   context.textAlign = 'right';
   context.font = `600 13px ${FONT}`;
-  let at = canvas.clientWidth - EDGE.side;
+  const edge = canvas.clientWidth - EDGE.side;
+  const names = chart.lines.reduce((sum, { name }) => sum + context.measureText(name).width + 14, 0);
+  // Below the title where there is no room beside it.
+  const row = frame.titled + names > edge ? EDGE.top + 15 : EDGE.top;
+  let at = edge;
   for (const { name, colour } of [...chart.lines].reverse()) {
     context.fillStyle = colour;
-    context.fillText(name, at, EDGE.top);
+    context.fillText(name, at, row);
     at -= context.measureText(name).width + 14;
   }
 }

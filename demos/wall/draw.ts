@@ -6,7 +6,7 @@ import { drawPlot, type Plot } from '../shared/plot.js';
 import { theme } from '../shared/theme.js';
 import { compare } from './compare.js';
 import { curvesSince, type Curves } from './curves.js';
-import type { Theory } from './theory.js';
+import { turnOver, type Theory } from './theory.js';
 
 const PER_NS = 1e-9;
 const DEGREE = Math.PI / 180;
@@ -34,7 +34,7 @@ export function draw({ scene, curves, since, theory }: Drawn): void {
     velocity: { title: 'Wall velocity', unit: 'm/s', least: Math.max(1e-3, SHARE * Math.abs(theory?.velocity ?? 0)), y: curves.v, expected: ifExpected(({ velocity }) => velocity) },
     angle: { title: 'Wall angle \u03c6', unit: 'degrees', least: 10, steps: DEGREES, y: scaled(curves.phi, DEGREE), expected: ifExpected(({ angle, turning }, t) => (angle === null ? phi0 + turning * (t * PER_NS - t0) : nearest(angle, curves.phi.at(-1) ?? 0, scene)) / DEGREE) },
     emf: { title: 'Emf of the wall', unit: '\u00b5V', least: Math.max(1e-3, (SHARE * Math.abs(theory?.emf ?? 0)) / 1e-6), y: scaled(curves.emf, 1e-6), expected: ifExpected(({ emf }) => emf / 1e-6) },
-    pumped: { title: 'Pumped current', unit: 'nA', least: Math.max(1e-3, (SHARE * Math.abs(theory?.pumped ?? 0)) / 1e-9), y: scaled(curves.pumped, 1e-9), expected: ifExpected(({ pumped }) => pumped / 1e-9) },
+    pumped: { title: 'Pumped current', unit: 'nA', least: Math.max(1e-2, (SHARE * Math.abs(theory?.pumped ?? 0)) / 1e-9), y: scaled(curves.pumped, 1e-9), expected: ifExpected(({ pumped }) => pumped / 1e-9) },
   };
   // A strip's wall has no angle.
   element('angle-card').hidden = curves.phi.length < x.length;
@@ -43,7 +43,7 @@ export function draw({ scene, curves, since, theory }: Drawn): void {
   compare(scene, latest, theory);
 }
 
-/** What goes in and the three ways in which it goes. The heat that the battery alone makes would hide the wall's: what is shown of Joule's heat and of the power supplied is without it. */
+/** What goes in, what the magnet gives of its own energy, that in the field included, and the three ways in which both go: by the balance that the ledger checks. The heat that the battery alone makes would hide the wall's: what is shown of Joule's heat and of the power supplied is without it. */
 function drawPowers({ current, pumped, P_gilbert, P_joule, P_cross, P_in }: Curves, x: readonly number[], end: number): void {
   const colours = theme();
   const style = getComputedStyle(document.documentElement);
@@ -52,6 +52,7 @@ function drawPowers({ current, pumped, P_gilbert, P_joule, P_cross, P_in }: Curv
   const idle = P_joule.map((heat, k) => (current[k] === 0 ? 0 : heat * ((current[k] - pumped[k]) / current[k]) ** 2));
   const lines = [
     { name: 'in', colour: colour('ink'), y: P_in.map((power, k) => power - idle[k]) },
+    { name: 'magnet', colour: colours.muted, width: 5, y: P_in.map((power, k) => P_gilbert[k] + P_cross[k] + (P_joule[k] - power)) },
     { name: 'damping', colour: colour('accent'), y: P_gilbert },
     { name: 'Joule', colour: colour('second'), y: P_joule.map((power, k) => power - idle[k]) },
     { name: 'cross', colour: colour('third'), y: P_cross },
@@ -72,8 +73,8 @@ const UNITS = [{ size: 1e-6, name: '\u00b5W' }, { size: 1e-9, name: 'nW' }, { si
 const unitOf = (most: number) => UNITS.find(({ size }) => most >= size) ?? UNITS[UNITS.length - 1];
 
 /** A wall may settle at an angle or at its opposite, which are alike but for chirality. */
-function nearest(angle: number, phi: number, { material }: Scene): number {
-  const alike = material.dmi.interfacial === 0 ? Math.PI : 2 * Math.PI;
+function nearest(angle: number, phi: number, scene: Scene): number {
+  const alike = turnOver(scene);
   return angle + alike * Math.round((phi - angle) / alike);
 }
 
