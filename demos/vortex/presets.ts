@@ -21,7 +21,7 @@ export const PRESETS: Presets = {
   },
   flip: {
     name: 'Core flips',
-    look: 'Three times as much: the core gets so fast that it turns over, from white to black. Watch the sense of its orbit, and the peak in the spectrum, change sides.',
+    look: 'Three times as much: the core gets so fast that it turns over, from white to black, and goes round the other way; a current to and fro drives that too, and it turns over again and again. Wait for a flip, set the current to 0, and the peak in the spectrum stands on the other side.',
     scene: vortexScene({ title: 'A vortex whose core is turned over', alpha: 0.01, current: 3e-3, frequency: 9.5e8 }),
   },
 };
