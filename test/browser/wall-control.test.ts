@@ -110,6 +110,25 @@ describe('run control', () => {
     await page.context().close();
   });
 
+  test('of a run that the reader has ended nothing is said', async () => {
+    const { page, errors } = await labs.open(wallLab({ 'run.duration': 4e-7 }));
+    await heldAfter(page, 2);
+    await page.evaluate(() => {
+      const slider = document.querySelector<HTMLInputElement>('#alpha')!;
+      slider.value = '0.1';
+      slider.dispatchEvent(new Event('input'));
+      document.querySelector<HTMLButtonElement>('#reset')!.click();
+    });
+    await page.waitForFunction(() => window.lab.state === 'paused' && window.lab.time === 0);
+    await page.keyboard.press('.');
+    await page.waitForFunction(() => window.lab.state === 'paused' && window.lab.rows.length === 2);
+    expect(await page.textContent('#said')).toBe('');
+    // What was asked of the old run is not asked of the new one, and so it shows.
+    expect(await page.inputValue('#alpha')).toBe(String(await page.evaluate(() => window.lab.scene.material.alpha)));
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   test('a run that was steered: theory follows, and its link repeats it to the last digit', async () => {
     const { page, errors } = await labs.open(wallLab({ 'run.duration': 6e-9 }));
     await heldAfter(page, 8);

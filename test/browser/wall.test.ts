@@ -222,10 +222,22 @@ describe('what the page shows', () => {
     const opened = await labs.open(wallLab({ 'field.B.1': 1e-3, 'run.duration': 1e-9 }));
     await ran(opened);
     expect(await opened.page.textContent('#regime')).toContain('not one that the theory');
+    expect(await opened.page.isVisible('#about-theory')).toBe(false);
     expect(await opened.page.textContent('#velocity-theory')).toBe('\u2013');
     expect(await opened.page.textContent('#velocity-off')).toBe('');
     expect((await row(opened.page, 'velocity')).run).toBeGreaterThan(0);
     await opened.page.context().close();
+  });
+
+  test('next to theory: of a wall that leaves the wire there are means of the time before', async () => {
+    const opened = await labs.open(wallLab({ preset: 'neel', 'field.B.2': -1e-2, 'initial.at': 4e-8, 'run.duration': 1.2e-9, 'output.sampleEvery': 1e-11 }));
+    await ran(opened);
+    const { page } = opened;
+    expect(await page.evaluate(() => Number.isNaN(window.lab.rows.at(-1)?.[window.lab.columns.indexOf('wall_x')]))).toBe(true);
+    expect(await page.textContent('#regime')).toContain('has left the wire');
+    expect((await row(page, 'velocity')).run).toBeLessThan(-10);
+    expect(await page.innerText('body')).not.toContain('NaN');
+    await page.context().close();
   });
 
   test('the list of labs leads to it', async () => {

@@ -55,6 +55,8 @@ export class Shell {
   /** Of a slider, from when it is taken until it is let go: one thing to undo, though the run may answer later. */
   private gesture = 0;
   private pending = 0;
+  /** Counts runs. */
+  private turn = 0;
   private drawing = 0;
   /** Whether the run was held because nobody saw the page. */
   private unseen = false;
@@ -147,7 +149,13 @@ export class Shell {
 
   private start(): void {
     const { scene, backend } = this.choices.current;
+    this.turn++;
     this.player.start(scene, backend);
+  }
+
+  private restore(kept: Kept): void {
+    this.turn++;
+    this.player.restore(kept);
   }
 
   private opened(): void {
@@ -218,7 +226,7 @@ export class Shell {
     const { player } = this;
     if (!player.lastGood) return;
     player.hold();
-    player.restore(player.lastGood);
+    this.restore(player.lastGood);
   }
 
   /** A slider steers the run that goes on; where there is none, it sets what the next one starts with. */
@@ -240,16 +248,17 @@ export class Shell {
   }
 
   private async steered(set: Readonly<Record<string, unknown>>, keep: (scene: SceneInput) => void): Promise<void> {
+    const { turn } = this;
     try {
       keep(await this.player.change(set));
       this.restated();
     } catch (error) {
-      this.refused(error);
+      this.refused(error, turn);
     }
   }
 
   private async kicked(kick: Kick, stroke: number): Promise<void> {
-    const { player, strokes } = this;
+    const { player, strokes, turn } = this;
     if (player.isOver) return this.say('The run is over; run it again to poke it.');
     try {
       const keeping = strokes.get(stroke) ?? player.keep();
@@ -260,7 +269,7 @@ export class Shell {
       this.before.set(this.choices.current, kept);
       this.restated();
     } catch (error) {
-      this.refused(error);
+      this.refused(error, turn);
     }
   }
 
@@ -272,8 +281,10 @@ export class Shell {
     this.pending = window.setTimeout(() => this.address.show(this.choices.current), PAUSE);
   }
 
-  private refused(error: unknown): void {
+  /** @param turn of the run that was asked: one that the reader has ended since has nothing to say */
+  private refused(error: unknown, turn: number): void {
     this.controls.show(this.choices.current);
+    if (error instanceof RunError && turn !== this.turn) return;
     this.say(error instanceof Error ? error.message : String(error));
     if (!(error instanceof SceneError || error instanceof RunError)) console.error(error);
   }
@@ -287,7 +298,7 @@ export class Shell {
     const after = choices.current;
     const kept = this.before.get(before);
     if (kept && kept.backend.kind === player.backend?.kind) {
-      player.restore(kept);
+      this.restore(kept);
       this.controls.show(after);
       return;
     }
