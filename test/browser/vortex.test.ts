@@ -229,7 +229,8 @@ describe('what the reader does', () => {
     const [px, py] = await page.evaluate(() => window.lab.onPage(12, 10));
     await placed(() => page.mouse.click(px, py), 12, 10);
     await page.click('#run');
-    await page.waitForFunction(() => window.lab.state === 'paused');
+    // The core goes by a few cells in what a busy page has not drawn yet.
+    await page.waitForFunction(() => window.lab.state === 'paused' && window.vortex.trace.t.length === window.lab.rows.length);
     const { x, y } = await trace(page);
     await page.focus('#over');
     await placed(async () => {
