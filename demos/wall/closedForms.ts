@@ -4,6 +4,8 @@ import { drivenCurrent, driftPerCurrent, easyComponent, type Means, type Theory 
 
 const MU_B = 9.2740100657e-24; // J/T, CODATA 2022
 const E = 1.602176634e-19; // C, exact
+/** rad/(s T), of a free spin: 2 muB over hbar. */
+const FREE = (2 * MU_B) / 1.054571817e-34;
 /** Of gamma B: how far a wall may be from turning with it for a formula that takes it to. */
 const NEARLY = 0.1;
 
@@ -32,7 +34,7 @@ export function closedForms(scene: Scene, theory: Theory | null): ClosedForm[] {
   if (u !== 0 && B === 0 && (theory === null || theory.angle !== null)) {
     forms.push({ name: '<i>\u03b2u</i>/<i>\u03b1</i>', holds: `u = ${u.toPrecision(3).replace('-', '\u2212')} m/s, for a wall that keeps its shape`, of: 'velocity', value: (transport.beta * u) / alpha });
   }
-  if (B !== 0 && theory !== null && Math.abs(theory.turning / (gamma * B) - 1) < NEARLY) {
+  if (B !== 0 && theory !== null && Math.abs(theory.turning / (FREE * B) - 1) < NEARLY) {
     forms.push({ name: '\u22122<i>P</i>\u03bc<sub>B</sub><i>B</i>/<i>e</i>', holds: 'Yang et al. (2009), for a wall that turns with \u03b3B', of: 'emf', value: (-2 * transport.polarization * MU_B * B) / E });
   }
   return forms;

@@ -121,6 +121,8 @@ test('an emf of 2 P muB B/e is spoken of where a wall turns with gamma B, and no
   // Just above breakdown it hardly turns; a battery turns it back.
   expect(emfs('turning', { field: { B: [0.8e-3, 0, 0] } })).toEqual([]);
   expect(emfs('turning', { transport: { voltage: 0.4 } })).toEqual([]);
+  // Of another moment than Bohr's magneton.
+  expect(emfs('turning', { material: { gamma: 1e11 } })).toEqual([]);
 });
 
 test('a load that is changed on the way is in the circuit from then on', () => {
