@@ -156,7 +156,7 @@ export const PRESETS: Presets = {
   },
   vortex: {
     name: 'Vortex wall',
-    look: 'In a wider and thicker strip the wall is a vortex. The current drives its core across the strip, up or down with its polarity, before it drifts along. Poke the core, and it turns over and drifts to the other side.',
+    look: 'In a wider and thicker strip the wall is a vortex. The current drives its core across the strip, up or down with its polarity, before it drifts along. Poke the core with the field \u2297 down: it turns over, and drifts to the other side.',
     scene: strip({ title: 'A vortex wall in a strip, carried by a current', cells: [140, 20], cell: 6e-9, thickness: 1.8e-8, initial: { kind: 'vortex-wall', ends: 'head-to-head', circulation: 1, polarity: 1, at: [2.7e-7, 6e-8] }, j: -2e12, duration: 2.5e-9 }),
   },
 };
