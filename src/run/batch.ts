@@ -92,7 +92,10 @@ export class Batch {
     return failed(state) ? new RunError(this.explain(sim)) : null;
   }
 
-  /** Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow. */
+  /**
+   * Runs the next chunk of every simulation that can go on. One that has failed says so in this chunk and all that follow.
+   * @throws RunError where the engine has done nothing
+   */
   async chunk(): Promise<LaneChunk[]> {
     const begun = performance.now();
     const { chunks, attempts } = await this.attempt();
@@ -129,9 +132,12 @@ export class Batch {
     const follows = this.scenes.some((scene) => scene.run.followTexture);
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
+    const before = this.progress.map((progress) => (over(progress.state) ? null : moved(progress)));
     const chunks: LaneChunk[] = [];
     const walls: (number | null)[] = this.scenes.map(() => null);
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
+    // Each simulation that is not over tries a step at least.
+    if (before.some((was) => was !== null) && before.every((was, sim) => was === null || was === moved(this.progress[sim]))) throw new RunError(IDLE);
     await this.release(flags, records, walls);
     await this.makeChanges();
     return { chunks: chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin })), attempts };
@@ -374,6 +380,14 @@ export class Batch {
     engine.write('flags', flags);
     if (moves) await tellMoved(engine, plan, lanes, by, records);
   }
+}
+
+/** Some drivers drop a kernel that is too much for them, or give up on it, and say nothing. */
+const IDLE = 'the GPU has done nothing of what it was given: its driver may have refused it; try again, or the float64 engine (--backend cpu)';
+
+/** What a chunk changes in the progress of a simulation that is not over. Samples of a ring that nobody empties would be read again. */
+function moved({ steps, rejected, state }: Progress): string {
+  return [steps, rejected, state].join(' ');
 }
 
 /** ms of the clock between two measurements of how late an engine answers. */

@@ -1,11 +1,14 @@
 /** Batches: the same scene gives the same numbers, a batch those of its scenes alone, and one that fails takes nobody with it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CpuEngine } from '../../src/cpu/engine.js';
 import type { GpuHandle } from '../../src/gpu/platform.js';
+import { kernels } from '../../src/kernels.js';
 import type { StepPlan } from '../../src/lower/steps.js';
+import { lowerWire } from '../../src/lower/wire.js';
 import { RunError, Simulation } from '../../src/node/index.js';
 import { FLG, FLG_STRIDE, STATE } from '../../src/plan/layout.js';
 import type { Engine } from '../../src/plan/types.js';
-import type { LaneChunk } from '../../src/run/batch.js';
+import { Batch, type LaneChunk } from '../../src/run/batch.js';
 import { initialMagnetization } from '../../src/scene/initial.js';
 import { parseScene } from '../../src/scene/parse.js';
 import type { Scene, SceneInput } from '../../src/scene/schema.js';
@@ -143,4 +146,18 @@ describe('many segments between two samples', () => {
       small(`${kind}, every ${pieces} pieces`, distance(seldom.m, often.m), kind === 'cpu' ? 1e-11 : 1e-5);
     }
   });
+});
+
+it('an engine that does nothing of what it is given is found out, and one that stops on the way', async () => {
+  const plan = lowerWire([three[0]], [initialMagnetization(three[0])], { threads: 1, cellsPerThread: 70 }, 32);
+  const engine = new CpuEngine(plan.buffers, kernels), run = engine.run.bind(engine);
+  const idle = /^the GPU has done nothing of what it was given/;
+  const batch = new Batch([three[0]], plan, engine, 32);
+  engine.run = () => undefined;
+  await expect(batch.chunk()).rejects.toThrow(idle);
+  engine.run = run;
+  expect((await batch.chunk())[0].steps).toBeGreaterThan(0);
+  engine.run = () => undefined;
+  await expect(batch.chunk()).rejects.toThrow(idle);
+  engine.destroy();
 });
