@@ -1,7 +1,7 @@
 /** The tool that puts the core elsewhere: a new vortex begins there. */
 import type { SceneInput } from 'spinmotive';
+import type { Tool } from '../shared/lab/hand.js';
 import type { Shell } from '../shared/lab/shell.js';
-import type { Tool } from '../shared/lab/stage.js';
 import { settled } from '../shared/steer.js';
 import type { Point } from '../shared/view/camera.js';
 import { CELL, CELLS, SIZE } from './scene.js';

@@ -6,6 +6,16 @@ import type { Kick, Scene } from 'spinmotive';
 
 export type Direction = readonly [number, number, number];
 
+/** That a hand can choose from, in words. */
+export const DIRECTIONS: readonly (readonly [words: string, direction: Direction])[] = [
+  ['\u2299 up', [0, 0, 1]],
+  ['\u2297 down', [0, 0, -1]],
+  ['\u2192 right', [1, 0, 0]],
+  ['\u2190 left', [-1, 0, 0]],
+  ['\u2191 back', [0, 1, 0]],
+  ['\u2193 front', [0, -1, 0]],
+];
+
 /** rad */
 const QUARTER = Math.PI / 2;
 /** T */

@@ -9,9 +9,7 @@ const STAGE = `
   <div id="chain" hidden></div>
   <div class="tools">
     <fieldset id="tool-row"><legend class="heard">What a drag on the picture does</legend></fieldset>
-    <label class="pick" id="along-row">field <select id="along" aria-label="Direction of the field pulse">
-      <option value="0 0 1">\u2299 up</option><option value="0 0 -1">\u2297 down</option><option value="1 0 0">\u2192 right</option><option value="-1 0 0">\u2190 left</option><option value="0 1 0">\u2191 back</option><option value="0 -1 0">\u2193 front</option>
-    </select></label>
+    <label class="pick" id="along-row">field <select id="along" aria-label="Direction of the field pulse"></select></label>
     <fieldset id="look-row"><legend class="heard">How the magnetization is seen</legend>
       <label><input type="radio" name="seen" value="above" checked /><span>From above</span></label>
       <label><input type="radio" name="seen" value="3d" /><span>3D</span></label>

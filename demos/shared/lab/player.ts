@@ -9,6 +9,9 @@ import { failureOf, Runner, type Audience, type Failure, type Moment, type Opene
 
 export type State = 'starting' | 'running' | 'paused' | 'done' | 'failed';
 
+/** What the reader wants of it. */
+export type Wish = 'run' | 'step' | 'hold';
+
 /** Where a run can be taken up again, with its table until there. */
 export interface Kept {
   readonly checkpoint: Checkpoint;
@@ -17,14 +20,22 @@ export interface Kept {
   readonly backend: Backend;
 }
 
+/** What has become of a kick. */
+export interface Kicked {
+  /** Repeats the run with the kick in it. */
+  readonly scene: SceneInput;
+  /** From before the first kick of its stroke. */
+  readonly before: Kept;
+}
+
 export interface Listener {
-  /** Another run, or the same from another moment on: nothing that was shown holds any more. */
+  /** Another run, or the same from another moment on or from other memory: nothing that was shown holds any more. */
   opened(): void;
   /** There is something new to draw. */
   moment(): void;
   /** The state has changed. */
   changed(): void;
-  /** The device was lost, and the run goes on from this time, s. */
+  /** The device was lost where the player stands, and the run is about to go on from this time, s. */
   rebuilt(time: number, why: string): void;
 }
 
@@ -39,8 +50,10 @@ export class Player {
   scene: Scene | null = null;
   columns: readonly Column[] = [];
   rows: number[][] = [];
-  /** [cells * 3]; null where it is seen on the device. */
+  /** The latest good magnetization that was read, [cells * 3], and its time, s. Of WebGPU: with every good state, and at the end. */
   m: Float64Array | null = null;
+  mTime = 0;
+  /** Where the page sees it as it stands; null where it is in memory only. */
   gpu: GpuState | null = null;
   backend: Backend | null = null;
   failure: Failure | null = null;
@@ -48,13 +61,17 @@ export class Player {
   relaxation: Relaxation | null = null;
   time = 0;
   steps = 0;
+  rejected = 0;
   /** Where the left edge of the window lies, m. */
   origin = 0;
   /** The latest good state. */
   lastGood: Kept | null = null;
 
-  private open = true;
+  private wish: Wish = 'run';
   private running: Running | null = null;
+  /** Kicks are made one after the other; the latest stroke, and the state before it. */
+  private kicking: Promise<unknown> = Promise.resolve();
+  private stroke: { readonly number: number; readonly before: Kept } | null = null;
   /** Counts runs: what an earlier one still says is not heard. */
   private turn = 0;
   private losses: number[] = [];
@@ -66,7 +83,7 @@ export class Player {
 
   /** Whether the run may go on. */
   get isOpen(): boolean {
-    return this.open;
+    return this.wish === 'run';
   }
 
   get isOver(): boolean {
@@ -82,34 +99,35 @@ export class Player {
   start(input: SceneInput, choice: BackendChoice): void {
     this.stop();
     this.choice = choice;
-    Object.assign(this, { input, scene: null, rows: [], m: null, gpu: null, backend: null, time: 0, steps: 0, origin: 0, lastGood: null });
+    Object.assign(this, { input, scene: null, rows: [], m: null, mTime: 0, backend: null, time: 0, steps: 0, rejected: 0, origin: 0, lastGood: null });
     void this.begin(null, async () => chooseBackend(input, choice));
   }
 
-  /** Takes a run up again, from where it was then. */
-  restore({ checkpoint, time, rows, backend }: Kept): void {
+  /** Takes a run up again, from where it was then; a step that was under way is not made up for. */
+  restore(kept: Kept): void {
+    const { checkpoint, time, rows, backend } = kept;
     this.stop();
-    Object.assign(this, { rows: [...rows], time });
+    if (this.wish === 'step') this.wish = 'hold';
+    Object.assign(this, { scene: sceneOf(checkpoint), rows: [...rows], time, lastGood: kept });
     void this.begin(checkpoint, async () => backend);
   }
 
+  /** Nothing more is heard of the run there is; what is known of it stays. */
+  end(): void {
+    this.stop();
+  }
+
   run(): void {
-    this.open = true;
-    this.running?.run();
-    this.listener.changed();
+    this.want('run');
   }
 
   hold(): void {
-    this.open = false;
-    this.running?.hold();
-    this.listener.changed();
+    this.want('hold');
   }
 
   /** To the next sample, and no further. */
   step(): void {
-    this.open = false;
-    this.running?.step();
-    this.listener.changed();
+    this.want('step');
   }
 
   /** Sets values from the next sample on. @returns the scene that repeats the run then @throws SceneError, RunError as Simulation.change */
@@ -117,9 +135,15 @@ export class Player {
     return this.ask((running) => running.change(set));
   }
 
-  /** A field pulse at the next sample. @throws SceneError, RunError as Simulation.kick */
-  kick(kick: Kick): Promise<SceneInput> {
-    return this.ask((running) => running.kick(kick));
+  /**
+   * A field pulse at the next sample. Kicks of one stroke have one state before them.
+   * @param make of the scene as it is run
+   * @throws RunError where there is nothing to kick, why in a sentence; SceneError, RunError as Simulation.kick
+   */
+  kick(make: (scene: Scene) => Kick, stroke: number): Promise<Kicked> {
+    const kicked = this.kicking.then(() => this.strike(make, stroke));
+    this.kicking = kicked.catch(() => {});
+    return kicked;
   }
 
   /** The state between two chunks. @throws RunError where nothing runs */
@@ -132,8 +156,25 @@ export class Player {
   }
 
   /** [cells * 3] as it stands. @throws RunError where nothing runs */
-  magnetization(): Promise<Float64Array> {
+  async magnetization(): Promise<Float64Array> {
+    // Of a run that is over and whose device is gone.
+    if (this.state === 'done' && !this.running && this.m) return this.m;
     return this.here().magnetization();
+  }
+
+  private want(wish: Wish): void {
+    this.wish = wish;
+    this.running?.[wish]();
+    this.listener.changed();
+  }
+
+  private async strike(make: (scene: Scene) => Kick, stroke: number): Promise<Kicked> {
+    if (this.isOver) throw new RunError('The run is over; run it again to poke it.');
+    const { scene } = this;
+    if (!scene || !this.running) throw new RunError('The run has not begun yet; it can be poked once its start is there.');
+    if (this.stroke?.number !== stroke) this.stroke = { number: stroke, before: await this.keep() };
+    const { before } = this.stroke;
+    return { scene: await this.ask((running) => running.kick(make(scene))), before };
   }
 
   private here(): Running {
@@ -152,7 +193,7 @@ export class Player {
   private stop(): void {
     this.turn++;
     this.running?.end();
-    this.running = null;
+    Object.assign(this, { running: null, gpu: null, stroke: null });
   }
 
   private async begin(checkpoint: Checkpoint | null, choose: () => Promise<Backend>): Promise<void> {
@@ -162,9 +203,10 @@ export class Player {
     try {
       const backend = await choose();
       if (turn !== this.turn) return;
-      const opening = { scene: this.input, checkpoint, backend: backend.kind, held: !this.open };
+      const opening = { scene: this.input, checkpoint, backend: backend.kind, held: this.wish !== 'run' };
       const audience = this.audience(turn, backend);
       this.running = backend.kind === 'gpu' ? new Runner(opening, audience) : new Remote(opening, audience);
+      if (this.wish === 'step') this.running.step();
     } catch (error) {
       if (turn === this.turn) this.failed(failureOf(error));
     }
@@ -187,9 +229,11 @@ export class Player {
         this.listener.opened();
       }),
       moment: heard((moment: Moment) => {
-        const { scene, rows, m, time, steps, origin, done } = moment;
+        const { scene, rows, m, time, steps, rejected, origin, done } = moment;
         for (const row of rows) this.rows.push(row);
-        Object.assign(this, { scene, m, time, steps, origin });
+        Object.assign(this, { scene, time, steps, rejected, origin });
+        // A state that is about to be found out is no picture.
+        if (m?.every(Number.isFinite)) Object.assign(this, { m, mTime: time });
         drawn = false;
         requestAnimationFrame(() => (drawn = true));
         this.listener.moment();
@@ -197,8 +241,10 @@ export class Player {
         else if (this.state === 'starting') this.enter('running');
       }),
       waits: heard((waiting: boolean) => this.enter(waiting ? 'paused' : this.relaxation ? 'starting' : 'running')),
-      kept: heard((checkpoint: Checkpoint, time: number) => {
+      kept: heard((checkpoint: Checkpoint, time: number, m: Float64Array) => {
+        Object.assign(this, { m, mTime: time });
         if (this.backend) this.lastGood = this.keeping(checkpoint, this.backend, time);
+        this.listener.changed();
       }),
       failed: heard((failure: Failure) => this.failed(failure)),
     };
@@ -210,19 +256,27 @@ export class Player {
 
   private failed(failure: Failure): void {
     const now = performance.now();
+    if (this.state === 'done') return this.goneAtEnd();
     if (failure.lost) this.losses = [...this.losses.filter((at) => now - at < MINUTE), now];
     if (failure.lost && this.losses.length <= MOST_LOSSES) return this.rebuild(failure);
     Object.assign(this, { failure, relaxation: null });
-    this.running?.end();
-    this.running = null;
+    this.stop();
     this.enter('failed');
   }
 
+  /** A run that is over has lost nothing: it is seen in memory then. */
+  private goneAtEnd(): void {
+    this.stop();
+    this.listener.opened();
+    this.listener.moment();
+  }
+
   private rebuild({ message }: Failure): void {
-    const { lastGood } = this;
-    if (lastGood) this.restore(lastGood);
-    else this.start(this.recipe, this.choice);
+    const { lastGood, scene } = this;
     this.listener.rebuilt(lastGood?.time ?? 0, message);
+    if (!lastGood || !scene) return this.start(this.recipe, this.choice);
+    // With what has been asked for since.
+    this.restore({ ...lastGood, checkpoint: goingOnWith(lastGood.checkpoint, scene) });
   }
 
   private enter(state: State): void {
@@ -231,3 +285,8 @@ export class Player {
   }
 }
 
+/** Of the JSON in its header. */
+const sceneOf = ({ header }: Checkpoint): Scene => (header as { scene: Scene }).scene;
+
+/** The same state, of a run that has other changes ahead of it: they come at samples, where the time axis is cut anyway. */
+const goingOnWith = ({ header, arrays }: Checkpoint, scene: Scene): Checkpoint => ({ header: { ...(header as object), scene }, arrays });

@@ -1,5 +1,5 @@
 /** What is the same in labs that show a run: its start and end, steering and undoing it, links to it, keys, and what it says of itself. */
-import { RunError, SceneError, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import { RunError, SceneError, type Scene, type SceneInput } from 'spinmotive';
 import { History } from '../history.js';
 import { listenForKeys, type Key } from '../keys.js';
 import { same, type Linked } from '../link.js';
@@ -10,10 +10,11 @@ import type { Overlay } from '../view/filmView.js';
 import { Address } from './address.js';
 import { Controls, type Presets, type Slider, type Switch } from './controls.js';
 import { Figures } from './figures.js';
+import type { Kicker, Tool } from './hand.js';
 import { expose } from './lab.js';
 import { fillParts } from './parts.js';
 import { Player, type Kept } from './player.js';
-import { Stage, type Tool } from './stage.js';
+import { Stage } from './stage.js';
 import { TakeAlong } from './takeAlong.js';
 
 export interface LabPage {
@@ -51,7 +52,6 @@ export class Shell {
   private readonly figures: Figures;
   /** Where undoing a kick leads back to. */
   private readonly before = new WeakMap<Linked, Kept>();
-  private strokes = new Map<number, Promise<Kept>>();
   /** Of a slider, from when it is taken until it is let go: one thing to undo, though the run may answer later. */
   private gesture = 0;
   private pending = 0;
@@ -75,7 +75,7 @@ export class Shell {
       this.choices.current.scene,
     );
     this.figures = new Figures(this.player);
-    this.stage = new Stage(this.player, { kick: (kick, stroke) => void this.kicked(kick, stroke) }, page.overlay(this), page.tools?.(this));
+    this.stage = new Stage(this.player, (make, stroke) => void this.kicked(make, stroke), page.overlay(this), page.tools?.(this));
     this.controls = new Controls(page.presets, page.sliders, page.switches, {
       preset: (preset) => this.choose({ preset, scene: page.presets[preset].scene }),
       slider: (slider, value) => this.turned(slider, value),
@@ -160,7 +160,6 @@ export class Shell {
 
   private opened(): void {
     this.figures.pause();
-    this.strokes.clear();
     this.stage.opened();
     this.page.opened?.(this);
     const { recipe } = this.player;
@@ -257,16 +256,12 @@ export class Shell {
     }
   }
 
-  private async kicked(kick: Kick, stroke: number): Promise<void> {
-    const { player, strokes, turn } = this;
-    if (player.isOver) return this.say('The run is over; run it again to poke it.');
+  private async kicked(...kick: Parameters<Kicker>): Promise<void> {
+    const { turn } = this;
     try {
-      const keeping = strokes.get(stroke) ?? player.keep();
-      strokes.set(stroke, keeping);
-      const kept = await keeping;
-      const scene = await player.kick(kick);
-      this.choices.change({ ...this.choices.current, scene }, `stroke ${stroke}`);
-      this.before.set(this.choices.current, kept);
+      const { scene, before } = await this.player.kick(...kick);
+      this.choices.change({ ...this.choices.current, scene }, `stroke ${kick[1]}`);
+      this.before.set(this.choices.current, before);
       this.restated();
     } catch (error) {
       this.refused(error, turn);

@@ -1,0 +1,154 @@
+/** What a hand does on a film: it moves the view, pokes, brushes a field over it, or what a lab adds. With the switch for that, and the circle that shows its reach. */
+import type { Kick, Scene } from 'spinmotive';
+import type { Camera, Point } from '../view/camera.js';
+import type { FilmView } from '../view/filmView.js';
+import { listen } from '../view/gestures.js';
+import { brush, DIRECTIONS, poke, type Direction } from './kicks.js';
+import type { Player } from './player.js';
+
+/** What a drag on the picture does. */
+export interface Tool {
+  readonly id: string;
+  readonly label: string;
+  /** Where the pointer is or is let go, in cells; null where the drag became something else. */
+  drag(at: Point | null, done: boolean): void;
+  /** An arrow key. */
+  step?(dx: number, dy: number): void;
+}
+
+/** Of the page. */
+export interface HandParts {
+  /** Lies over the film, takes pointers and keys. */
+  readonly over: HTMLCanvasElement;
+  /** Gets a radio button for each tool. */
+  readonly tools: HTMLElement;
+  /** Of these buttons. */
+  readonly name: string;
+  /** Gets the directions a pulse can have; its label is shown where pulses are made. */
+  readonly along: HTMLSelectElement;
+}
+
+/** @param stroke kicks of one stroke are one thing to undo */
+export type Kicker = (make: (scene: Scene) => Kick, stroke: number) => void;
+
+/** CSS px: the radius of what a hand touches. */
+const REACH = 14;
+
+export class Hand {
+  private readonly tools: readonly Tool[];
+  private readonly radios: readonly HTMLInputElement[];
+  private readonly touched: () => void;
+  /** Where it is, in cells; of a stroke that goes on. */
+  private at: Point | null = null;
+  private stroke = 0;
+  /** Simulated s at which its latest pulse was asked for: the next one waits until that has acted. */
+  private pulsed = NaN;
+  private hidden = false;
+
+  /**
+   * @param player of the run that is seen; null where there is none
+   * @param extra tools of the lab, before those that all have
+   */
+  constructor(private readonly parts: HandParts, private readonly view: FilmView, private readonly player: () => Player | null, private readonly kick: Kicker, extra: readonly Tool[] = []) {
+    const { over, tools, along } = parts;
+    this.tools = [
+      ...extra,
+      { id: 'move', label: 'Move view', drag: () => {} },
+      { id: 'poke', label: 'Poke', drag: (at, done) => this.poking(at, done) },
+      { id: 'brush', label: 'Brush a field', drag: (at, done) => this.brushing(at, done) },
+    ];
+    this.radios = this.tools.map(({ id }, k) => Object.assign(document.createElement('input'), { type: 'radio', name: parts.name, value: id, checked: k === 0 }));
+    this.radios.forEach((radio, k) => {
+      const label = document.createElement('label');
+      radio.addEventListener('change', () => this.chosen());
+      label.append(radio, Object.assign(document.createElement('span'), { textContent: this.tools[k].label }));
+      tools.append(label);
+    });
+    along.append(...DIRECTIONS.map(([words, direction]) => new Option(words, direction.join(' '))));
+    this.touched = listen(over, {
+      camera: view.camera,
+      panning: () => this.tool.id === 'move',
+      drag: (at, done) => this.tool.drag(at, done),
+      step: (dx, dy) => this.tool.step?.(dx, dy),
+    });
+    this.chosen();
+  }
+
+  /** The run stands elsewhere: a brush that is held acts again. */
+  moment(): void {
+    if (this.at && this.tool.id === 'brush') this.pulse(this.at);
+  }
+
+  /** Where there is no film for it. */
+  hide(hidden: boolean): void {
+    this.hidden = hidden;
+    this.parts.tools.hidden = hidden;
+    this.chosen();
+  }
+
+  /** Pokes what is seen in the middle. */
+  pokeMiddle(): void {
+    this.stroke++;
+    this.send(poke, this.view.camera.centre);
+  }
+
+  /** Over the film. */
+  draw(context: CanvasRenderingContext2D, camera: Camera): void {
+    if (!this.at) return;
+    for (const [colour, width] of [['rgb(10 14 20)', 4], ['#fff', 2]] as const) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.beginPath();
+      context.arc(...camera.toScreen(this.at), REACH, 0, 2 * Math.PI);
+      context.stroke();
+    }
+  }
+
+  private get tool(): Tool {
+    return this.tools[Math.max(0, this.radios.findIndex(({ checked }) => checked))];
+  }
+
+  private chosen(): void {
+    const { over, along } = this.parts;
+    const { id } = this.tool;
+    over.classList.toggle('moves', id === 'move');
+    along.labels[0].hidden = this.hidden || (id !== 'poke' && id !== 'brush');
+    this.touched();
+  }
+
+  private poking(at: Point | null, done: boolean): void {
+    this.at = done ? null : at;
+    if (done && at) {
+      this.stroke++;
+      this.send(poke, at);
+    }
+    this.view.redraw();
+  }
+
+  private brushing(at: Point | null, done: boolean): void {
+    if (!this.at) {
+      this.stroke++;
+      this.pulsed = NaN;
+    }
+    this.at = done ? null : at;
+    if (this.at) this.pulse(this.at);
+    this.view.redraw();
+  }
+
+  /** One at a sample. */
+  private pulse(at: Point): void {
+    const player = this.player();
+    if (!player || player.isOver || player.time === this.pulsed) return;
+    this.pulsed = player.time;
+    this.send(brush, at);
+  }
+
+  private send(make: typeof poke, [x, y]: Point): void {
+    const [dx, dy] = this.view.camera.shape.cellSize;
+    const place: [number, number] = [(this.player()?.origin ?? 0) + x * dx, y * dy];
+    const words = this.parts.along.value.split(' ').map(Number);
+    const direction: Direction = [words[0], words[1], words[2]];
+    const radius = REACH / this.view.camera.scale;
+    this.kick((scene) => make(scene, direction, place, radius), this.stroke);
+  }
+}
