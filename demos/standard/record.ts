@@ -17,7 +17,7 @@ export interface Run {
   readonly asked: BackendChoice;
   readonly curves: Curves;
   /** The table so far. */
-  readonly rows: number[][];
+  rows: number[][];
   state: State;
   /** Whether the reader wants it to pause. */
   held: boolean;

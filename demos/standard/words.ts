@@ -46,6 +46,9 @@ export function badgeText(run: Run): string {
   return run.state === 'waiting' || run.state === 'paused' ? run.state : 'running';
 }
 
+/** Simulated s in ns, as a person says them. */
+export const nsText = (seconds: number): string => String(Number((seconds / NS).toPrecision(4)));
+
 /** Under a picture, a few words each. */
 export function captionOf(run: Run): string[] {
   const { problem, grid, altered, time, backend } = run;
