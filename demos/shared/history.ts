@@ -26,6 +26,12 @@ export class History<T> {
     this.now = now;
   }
 
+  /** What is dead is nothing to undo any more; what came before it takes its place. */
+  forget(dead: (one: T) => boolean): void {
+    this.past = this.past.filter((one) => !dead(one));
+    if (dead(this.now)) this.undo();
+  }
+
   settle(): void {
     this.changing = null;
   }

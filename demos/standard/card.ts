@@ -1,8 +1,11 @@
 /** The card of a problem: its settings, its run with film and curves over the table, findings and a verdict, and what can be saved of it. */
-import type { BackendChoice } from 'spinmotive';
+import { RunError, SceneError, type BackendChoice } from 'spinmotive';
+import type { Kicker } from '../shared/lab/hand.js';
+import type { Kept } from '../shared/lab/player.js';
 import { numberText } from '../shared/numbers.js';
 import { statusFigures } from '../shared/status.js';
 import { theme } from '../shared/theme.js';
+import type { Overlay } from '../shared/view/filmView.js';
 import { drawWheel } from '../shared/view/wheel.js';
 import { drawCurves, drawDifference, drawPath } from './charts.js';
 import { addControls } from './controls.js';
@@ -13,7 +16,7 @@ import { allowedOf, judge, over, type Run } from './record.js';
 import { newRun, Session } from './run.js';
 import type { ProblemSettings } from './settings.js';
 import { commandOf, TakeAlong } from './takeAlong.js';
-import { badgeText, engineText, offText, stateText, valueText, waitText } from './words.js';
+import { badgeText, engineText, nsText, offText, stateText, valueText, waitText } from './words.js';
 
 const NS = 1e-9;
 const NONE = '\u2013';
@@ -26,6 +29,12 @@ export interface CardEvents {
   /** A setting is to change; `by` is a slider that is being dragged. */
   readonly set: (change: Partial<ProblemSettings>, by: string | null) => void;
   readonly settled: () => void;
+  /** A hand has poked; strokes are counted. */
+  readonly poked: (before: Kept, stroke: number) => void;
+  /** The latest poke is to be undone. */
+  readonly undo: () => void;
+  /** What was poked from this simulated time on, s, is taken back. */
+  readonly forget: (time: number) => void;
   readonly copy: (text: string, what: string, say: (words: string) => void) => void;
 }
 
@@ -42,10 +51,12 @@ export class Card {
     this.element = list.lastElementChild as HTMLElement;
     const { part, element } = this;
     this.words();
-    this.film = new Film(part('film'), `The film of ${problem.title} from above`, (context, camera) => {
+    const overlay: Overlay = (context, camera) => {
       if (this.run) drawOverlay(context, camera, this.run);
       this.along.drawn();
-    });
+    };
+    const parts = { place: part('film'), label: `The film of ${problem.title} from above`, tools: part('hand'), name: `tool-${problem.key}`, along: part<HTMLSelectElement>('direction') };
+    this.film = new Film(parts, overlay, () => this.session?.player ?? null, (...kick) => this.kicked(...kick));
     const buttons = { table: part<HTMLButtonElement>('save-table'), scene: part<HTMLButtonElement>('save-scene'), m: part<HTMLButtonElement>('save-m'), picture: part<HTMLButtonElement>('save-picture'), video: part<HTMLButtonElement>('save-video') };
     this.along = new TakeAlong(part('stage'), buttons, () => this.run, () => this.magnetization(), () => this.film.redraw(), this.say);
     this.controls = addControls(problem, part, events.set, events.settled);
@@ -53,7 +64,8 @@ export class Card {
       run: () => this.runOrPause(),
       step: () => this.step(),
       reset: () => this.reset(),
-      back: () => this.session?.goBack(),
+      back: () => this.goBack(),
+      unpoke: () => events.undo(),
       in: () => this.film.zoom(1),
       out: () => this.film.zoom(-1),
       fit: () => this.film.zoom(0),
@@ -97,8 +109,26 @@ export class Card {
     this.session.end();
     this.session = null;
     this.film.clear();
+    this.events.forget(0);
+    this.handSays('');
     this.events.changed(null);
     this.redraw();
+  }
+
+  /** Pokes what is seen in the middle of the film. */
+  poke(): void {
+    this.film.pokeMiddle();
+  }
+
+  /** Whether the latest thing to undo is a poke here: its button is nearer than the one of the page. */
+  offerUndo(offered: boolean): void {
+    this.part('unpoke').hidden = !offered;
+  }
+
+  /** To before a poke or a stroke. */
+  unpoke(before: Kept): void {
+    this.session?.goTo(before);
+    this.handSays(`Back at ${nsText(before.time)} ns.`);
   }
 
   see(seen: boolean): void {
@@ -128,6 +158,32 @@ export class Card {
     this.part('said').textContent = words;
   };
 
+  private readonly handSays = (words: string): void => {
+    this.part('hand-said').textContent = words;
+  };
+
+  private async kicked(...kick: Parameters<Kicker>): Promise<number | null> {
+    const { session } = this;
+    try {
+      if (!session) throw new RunError('Run it first, then poke it.');
+      const { at, before } = await session.kick(...kick);
+      this.handSays(`A pulse of field at ${nsText(at)} ns.`);
+      this.events.poked(before, kick[1]);
+      return at;
+    } catch (error) {
+      // What is said of a run that was taken away meanwhile is nothing to know.
+      if (session === this.session) this.handSays(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof SceneError || error instanceof RunError)) console.error(error);
+      return null;
+    }
+  }
+
+  private goBack(): void {
+    const { goodTime } = this.run ?? {};
+    this.session?.goBack();
+    this.events.forget(goodTime ?? 0);
+  }
+
   private words(): void {
     const { part, problem, element } = this;
     element.setAttribute('aria-label', problem.title);
@@ -156,7 +212,9 @@ export class Card {
     });
     this.session = session;
     this.film.clear();
+    this.events.forget(0);
     this.say('');
+    this.handSays('');
     begin(session);
   }
 
@@ -231,6 +289,8 @@ export class Card {
     part<HTMLButtonElement>('reset').disabled = run === null;
     for (const name of ['save-table', 'save-scene', 'save-m', 'save-picture', 'save-video', 'copy-command', 'in', 'out', 'fit']) part<HTMLButtonElement>(name).disabled = !run?.m;
     part<HTMLInputElement>('arrows').disabled = !run?.m;
+    part<HTMLFieldSetElement>('hand').disabled = !run?.m;
+    part<HTMLSelectElement>('direction').disabled = !run?.m;
     for (const control of part('settings').querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) control.disabled = run !== null && !over(run);
     part('command').textContent = run ? commandOf(run) : '';
     part('along').hidden = !run?.backend;

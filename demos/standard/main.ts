@@ -3,6 +3,7 @@ import type { BackendChoice } from 'spinmotive';
 import { save } from '../shared/exports.js';
 import { History } from '../shared/history.js';
 import { listenForKeys } from '../shared/keys.js';
+import type { Kept } from '../shared/lab/player.js';
 import { LinkError, same } from '../shared/link.js';
 import { element } from '../shared/page.js';
 import { backendNotice } from '../shared/status.js';
@@ -34,18 +35,25 @@ const PAUSE = 150;
 const lab: StandardLab = { runs: {}, throughput: {} };
 window.standardLab = lab;
 const choices = new History(openAddress());
+/** Settings that are as those before them, but for a poke: where undoing that leads back to. */
+const pokes = new WeakMap<Settings, { readonly card: Card; readonly before: Kept }>();
 const backend = () => choices.current.backend;
 let pending = 0;
 
-const cards = PROBLEMS.map((problem): Card =>
-  new Card(element('problems'), element<HTMLTemplateElement>('problem'), problem, {
+const cards = PROBLEMS.map((problem) => {
+  const card: Card = new Card(element('problems'), element<HTMLTemplateElement>('problem'), problem, {
     backend,
     settings: () => choices.current.problems[problem.key],
     changed: (run) => changed(problem, run),
     set: (change, by) => set(problem, change, by),
     settled: () => choices.settle(),
+    poked: (before, stroke) => poked(card, before, stroke),
+    undo: () => undo(),
+    forget: (time) => forget(card, time),
     copy: (text, what, say) => void copy(text, what, say),
-  }));
+  });
+  return card;
+});
 /** Whom the keys are for: the card that was touched last. */
 let current = cards[0];
 
@@ -71,7 +79,25 @@ function choose(next: Settings, by: string | null = null): void {
 function undo(): void {
   const before = choices.current;
   choices.undo();
-  chosen(before);
+  const poke = pokes.get(before);
+  if (!poke) return chosen(before);
+  poke.card.unpoke(poke.before);
+  showUndo();
+}
+
+/** A stroke is one thing to undo. */
+function poked(card: Card, before: Kept, stroke: number): void {
+  choices.change({ ...choices.current }, `${card.problem.key} ${stroke}`);
+  pokes.set(choices.current, { card, before });
+  showUndo();
+}
+
+function forget(card: Card, time: number): void {
+  choices.forget((one) => {
+    const poke = pokes.get(one);
+    return poke?.card === card && poke.before.time >= time;
+  });
+  showUndo();
 }
 
 /** Brings the page in step with what is chosen now. */
@@ -90,8 +116,14 @@ function chosen(before: Settings): void {
 function showChoice(): void {
   for (const radio of radios) radio.checked = radio.value === backend();
   for (const card of cards) card.showSettings();
-  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+  showUndo();
 }
+
+const showUndo = () => {
+  element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
+  const poke = pokes.get(choices.current);
+  for (const card of cards) card.offerUndo(card === poke?.card);
+};
 
 /** What the address asks for; where it asks for what cannot be, the problems as they stand, and why. */
 function openAddress(): Settings {
@@ -145,7 +177,10 @@ const radios = [...document.querySelectorAll<HTMLInputElement>('[name=backend]')
 for (const radio of radios) radio.addEventListener('change', () => choose({ ...choices.current, backend: radio.value as BackendChoice }));
 for (const card of cards) for (const event of ['focusin', 'pointerdown']) card.element.addEventListener(event, () => use(card));
 const runAll = () => cards.forEach((card) => card.go());
-const copyLink = () => void copy(new URL(`#${linkOf(choices.current)}`, location.href).href, 'The link', say);
+const copyLink = () => {
+  const isPoked = Object.values(lab.runs).some(({ scene }) => scene.changes);
+  void copy(new URL(`#${linkOf(choices.current)}`, location.href).href, isPoked ? 'The link, with the settings and without the pokes,' : 'The link', say);
+};
 for (const [id, act] of [['all', runAll], ['undo', undo], ['copy-link', copyLink], ['keys', () => element<HTMLDialogElement>('help').showModal()]] as const) element(id).addEventListener('click', act);
 listenForKeys(
   [
@@ -154,10 +189,11 @@ listenForKeys(
     { key: 'r', does: 'back to before the start', act: () => current.reset() },
     ...cards.map((card, k) => ({ key: String(k + 1), does: `go to: ${card.problem.title}`, act: () => goTo(card) })),
     { key: 'a', does: 'run all, one after the other', act: runAll },
+    { key: 'p', does: 'poke what is seen in the middle', act: () => current.poke() },
     { key: '+', does: 'a closer look at the film', act: () => current.zoom(1) },
     { key: '-', does: 'from further off', act: () => current.zoom(-1) },
     { key: '0', does: 'all of the film', act: () => current.zoom(0) },
-    { key: 'u', does: 'undo the last change of the settings', act: undo },
+    { key: 'u', does: 'undo the last poke, or change of the settings', act: undo },
   ],
   element<HTMLDialogElement>('help'),
 );

@@ -11,9 +11,10 @@ export type State = 'waiting' | 'starting' | 'relaxing' | 'running' | 'paused' |
 export interface Run {
   readonly problem: Problem;
   readonly grid: Grid;
-  readonly scene: SceneInput;
+  /** Repeats the run as it stands: with what a hand has done to it. */
+  scene: SceneInput;
   /** How the scene differs from the problem's, in words. */
-  readonly altered: readonly string[];
+  altered: readonly string[];
   readonly asked: BackendChoice;
   readonly curves: Curves;
   /** The table so far. */

@@ -1,13 +1,14 @@
 /** One run of a problem: its turn to compute, what the reader wants of it, and a record that cards and reports read. */
 import { RunError, type BackendChoice } from 'spinmotive';
-import { Player, type Wish } from '../shared/lab/player.js';
+import type { Kicker } from '../shared/lab/hand.js';
+import { Player, type Kept, type Kicked, type Wish } from '../shared/lab/player.js';
 import { Pace } from '../shared/pace.js';
 import { append, cut, noCurves } from './curves.js';
 import type { Problem } from './problems.js';
 import { over, type Run } from './record.js';
 import { gridOf, sceneOf, type ProblemSettings } from './settings.js';
 import { takeTurn } from './turns.js';
-import { nsText } from './words.js';
+import { kicksText, nsText } from './words.js';
 
 export function newRun(problem: Problem, settings: ProblemSettings, asked: BackendChoice): Run {
   return {
@@ -30,9 +31,12 @@ export class Session {
   private working: number | null = null;
   /** The state of the player that was heard of last. */
   private stood = 'starting';
+  /** What the settings have altered. */
+  private readonly set: readonly string[];
 
   /** @param changed called when there is news in the record */
   constructor(readonly run: Run, private readonly changed: () => void) {
+    this.set = run.altered;
     this.player = new Player(
       {
         opened: () => this.record(),
@@ -75,15 +79,29 @@ export class Session {
     this.player.end();
   }
 
+  /** As Player.kick, and in the record. */
+  async kick(...kick: Parameters<Kicker>): Promise<Kicked> {
+    const kicked = await this.player.kick(...kick);
+    this.record();
+    return kicked;
+  }
+
   /** After a failure: to the last good state, and waits there. */
   goBack(): void {
     const { lastGood } = this.player;
     if (!lastGood || this.run.state !== 'failed') return;
     this.run.notice = `Back at ${nsText(lastGood.time)} ns, from where it can go on.`;
-    this.wish = 'hold';
-    this.run.held = true;
-    this.player.hold();
-    this.player.restore(lastGood);
+    this.goTo(lastGood);
+  }
+
+  /** To an earlier state of this run; one that was over waits there. */
+  goTo(kept: Kept): void {
+    if (over(this.run)) {
+      this.wish = 'hold';
+      this.run.held = true;
+      this.player.hold();
+    }
+    this.player.restore(kept);
   }
 
   /** What is to be saved: [cells * 3] as it stands, and its time, s. @throws RunError where there is none */
@@ -136,14 +154,14 @@ export class Session {
   /** Brings the record in step with the player. */
   private record(): void {
     const { run, player, waiting } = this;
-    const { state, failure, relaxation, rows, columns, lastGood, backend, gpu, m, mTime, time, steps, rejected } = player;
+    const { state, failure, relaxation, rows, columns, recipe, lastGood, backend, gpu, m, mTime, time, steps, rejected } = player;
     this.clock(run.whole ? 'runSeconds' : 'relaxSeconds');
     if (state !== this.stood) this.entered();
     // Taken back is what came after an earlier state.
     cut(run.curves, Math.min(run.curves.t.length, rows.length));
     append(run.curves, rows.slice(run.curves.t.length), columns);
     Object.assign(run, {
-      state: waiting ? 'waiting' : state === 'starting' && relaxation ? 'relaxing' : state,
+      scene: recipe, altered: [...this.set, ...kicksText(recipe)], state: waiting ? 'waiting' : state === 'starting' && relaxation ? 'relaxing' : state,
       whole: player.scene, rows, columns, backend, gpu, m, mTime, relaxation: relaxation ?? run.relaxation, time, steps, rejected, pace: this.pace.value,
       error: failure?.message ?? '', goodTime: state === 'done' ? null : lastGood?.time ?? null,
     } satisfies Partial<Run>);

@@ -1,11 +1,14 @@
 /** Numbers and engines of this lab in words. */
-import type { Backend } from 'spinmotive';
+import type { Backend, SceneInput } from 'spinmotive';
 import { numberText } from '../shared/numbers.js';
 import { relaxingText } from '../shared/status.js';
 import { judge, type Run } from './record.js';
 import type { Finding } from './verdict.js';
 
 const NS = 1e-9;
+const NM = 1e-9;
+/** T s in a mT ns. */
+const PULSE = 1e-12;
 
 export function engineText({ kind, adapter, software }: Backend): string {
   return kind === 'cpu' ? 'float64 on the CPU' : `WebGPU on ${adapter}${software ? ' (software)' : ''}`;
@@ -48,6 +51,19 @@ export function badgeText(run: Run): string {
 
 /** Simulated s in ns, as a person says them. */
 export const nsText = (seconds: number): string => String(Number((seconds / NS).toPrecision(4)));
+
+/** What a hand has done to a run; nothing where none has. */
+export function kicksText({ changes = [] }: SceneInput): string[] {
+  const kicks = changes.flatMap(({ at, kicks = [] }) => kicks.map((kick) => ({ ...kick, time: at })));
+  const [first] = kicks;
+  if (!first) return [];
+  if (kicks.length > 1) return [`poked ${kicks.length} times, from ${nsText(first.time)} to ${nsText(kicks[kicks.length - 1].time)} ns`];
+  // A hand pokes along an axis.
+  const axis = first.impulse.findIndex((value) => value !== 0);
+  const strength = first.impulse[axis];
+  const [x, y] = first.at.map((metres) => Math.round(metres / NM));
+  return [`poked at ${nsText(first.time)} ns (${numberText(Math.abs(strength) / PULSE)} mT ns along ${strength < 0 ? '−' : ''}${'xyz'[axis]} at x = ${x} nm, y = ${y} nm)`];
+}
 
 /** Under a picture, a few words each. */
 export function captionOf(run: Run): string[] {

@@ -80,6 +80,19 @@ test('a drag is one change; undo goes back change by change', () => {
   expect(history.current).toBe(0);
 });
 
+test('what is dead is nothing to undo, and undoing skips it', () => {
+  const history = new History(0);
+  for (const value of [1, 2, 13, 3, 14, 15]) history.change(value);
+  history.forget((value) => value > 10);
+  expect(history.current).toBe(3);
+  const seen: number[] = [];
+  while (history.canUndo) {
+    history.undo();
+    seen.push(history.current);
+  }
+  expect(seen).toEqual([2, 1, 0]);
+});
+
 test('the pace is that of the latest second, and a pause does not count', () => {
   const pace = new Pace();
   expect(pace.value).toBeNull();

@@ -28,8 +28,8 @@ export interface HandParts {
   readonly along: HTMLSelectElement;
 }
 
-/** @param stroke kicks of one stroke are one thing to undo */
-export type Kicker = (make: (scene: Scene) => Kick, stroke: number) => void;
+/** @param stroke kicks of one stroke are one thing to undo @returns when it acts, simulated s; null where it was refused, and that was said */
+export type Kicker = (make: (scene: Scene) => Kick, stroke: number) => Promise<number | null>;
 
 /** CSS px: the radius of what a hand touches. */
 const REACH = 14;
@@ -41,8 +41,8 @@ export class Hand {
   /** Where it is, in cells; of a stroke that goes on. */
   private at: Point | null = null;
   private stroke = 0;
-  /** Simulated s at which its latest pulse was asked for: the next one waits until that has acted. */
-  private pulsed = NaN;
+  /** Simulated s at which the latest pulse of a brush acts, infinite until that is known: the next one waits for it. */
+  private pulsed = 0;
   private hidden = false;
 
   /**
@@ -76,7 +76,7 @@ export class Hand {
 
   /** The run stands elsewhere: a brush that is held acts again. */
   moment(): void {
-    if (this.at && this.tool.id === 'brush') this.pulse(this.at);
+    if (this.at && this.tool.id === 'brush') void this.pulse(this.at);
   }
 
   /** Where there is no film for it. */
@@ -89,7 +89,7 @@ export class Hand {
   /** Pokes what is seen in the middle. */
   pokeMiddle(): void {
     this.stroke++;
-    this.send(poke, this.view.camera.centre);
+    void this.send(poke, this.view.camera.centre);
   }
 
   /** Over the film. */
@@ -120,7 +120,7 @@ export class Hand {
     this.at = done ? null : at;
     if (done && at) {
       this.stroke++;
-      this.send(poke, at);
+      void this.send(poke, at);
     }
     this.view.redraw();
   }
@@ -128,27 +128,29 @@ export class Hand {
   private brushing(at: Point | null, done: boolean): void {
     if (!this.at) {
       this.stroke++;
-      this.pulsed = NaN;
+      this.pulsed = 0;
     }
     this.at = done ? null : at;
-    if (this.at) this.pulse(this.at);
+    if (this.at) void this.pulse(this.at);
     this.view.redraw();
   }
 
   /** One at a sample. */
-  private pulse(at: Point): void {
+  private async pulse(at: Point): Promise<void> {
     const player = this.player();
-    if (!player || player.isOver || player.time === this.pulsed) return;
-    this.pulsed = player.time;
-    this.send(brush, at);
+    if (!player || player.isOver || player.time < this.pulsed * (1 - 1e-9)) return;
+    const { stroke } = this;
+    this.pulsed = Infinity;
+    const acts = await this.send(brush, at);
+    if (stroke === this.stroke) this.pulsed = acts ?? 0;
   }
 
-  private send(make: typeof poke, [x, y]: Point): void {
+  private send(make: typeof poke, [x, y]: Point): Promise<number | null> {
     const [dx, dy] = this.view.camera.shape.cellSize;
     const place: [number, number] = [(this.player()?.origin ?? 0) + x * dx, y * dy];
     const words = this.parts.along.value.split(' ').map(Number);
     const direction: Direction = [words[0], words[1], words[2]];
     const radius = REACH / this.view.camera.scale;
-    this.kick((scene) => make(scene, direction, place, radius), this.stroke);
+    return this.kick((scene) => make(scene, direction, place, radius), this.stroke);
   }
 }

@@ -3,6 +3,7 @@
  * page draws from the solver's own buffer; float64 runs in a worker.
  */
 import { chooseBackend, RunError, type Backend, type BackendChoice, type Checkpoint, type Column, type GpuState, type Kick, type Scene, type SceneInput } from 'spinmotive';
+import { same } from '../link.js';
 import type { Relaxation } from '../status.js';
 import { Remote } from './remote.js';
 import { failureOf, Runner, type Audience, type Failure, type Moment, type Opened, type Running } from './runner.js';
@@ -24,6 +25,8 @@ export interface Kept {
 export interface Kicked {
   /** Repeats the run with the kick in it. */
   readonly scene: SceneInput;
+  /** When it acts, s. */
+  readonly at: number;
   /** From before the first kick of its stroke. */
   readonly before: Kept;
 }
@@ -174,7 +177,11 @@ export class Player {
     if (!scene || !this.running) throw new RunError('The run has not begun yet; it can be poked once its start is there.');
     if (this.stroke?.number !== stroke) this.stroke = { number: stroke, before: await this.keep() };
     const { before } = this.stroke;
-    return { scene: await this.ask((running) => running.kick(make(scene))), before };
+    const kick = make(scene);
+    const next = await this.ask((running) => running.kick(kick));
+    const change = next.changes?.findLast(({ kicks = [] }) => kicks.some((one) => same(one, kick)));
+    if (!change) throw new Error('the run has lost a kick');
+    return { scene: next, at: change.at, before };
   }
 
   private here(): Running {

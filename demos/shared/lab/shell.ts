@@ -75,7 +75,7 @@ export class Shell {
       this.choices.current.scene,
     );
     this.figures = new Figures(this.player);
-    this.stage = new Stage(this.player, (make, stroke) => void this.kicked(make, stroke), page.overlay(this), page.tools?.(this));
+    this.stage = new Stage(this.player, (...kick) => this.kicked(...kick), page.overlay(this), page.tools?.(this));
     this.controls = new Controls(page.presets, page.sliders, page.switches, {
       preset: (preset) => this.choose({ preset, scene: page.presets[preset].scene }),
       slider: (slider, value) => this.turned(slider, value),
@@ -256,15 +256,17 @@ export class Shell {
     }
   }
 
-  private async kicked(...kick: Parameters<Kicker>): Promise<void> {
+  private async kicked(...kick: Parameters<Kicker>): Promise<number | null> {
     const { turn } = this;
     try {
-      const { scene, before } = await this.player.kick(...kick);
+      const { scene, at, before } = await this.player.kick(...kick);
       this.choices.change({ ...this.choices.current, scene }, `stroke ${kick[1]}`);
       this.before.set(this.choices.current, before);
       this.restated();
+      return at;
     } catch (error) {
       this.refused(error, turn);
+      return null;
     }
   }
 
