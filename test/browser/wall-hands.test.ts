@@ -230,8 +230,26 @@ describe('when it fails', () => {
         Object.assign(window, { devices });
       });
       page.setDefaultTimeout(90_000);
+      // A poke of a run that is taken away at once holds up none of the next run.
+      await page.waitForFunction(() => window.lab?.rows.length > 0);
+      await page.evaluate(async () => {
+        for (const key of ['p', 'r', ' ']) {
+          document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          // Long enough to be asked, too short to be answered.
+          for (let k = 0; k < 5; k++) await null;
+        }
+      });
       await heldAfter(page, 3);
-      await page.evaluate(() => (window as unknown as { devices: GPUDevice[] }).devices.at(-1)!.destroy());
+      await page.keyboard.press('p');
+      await page.waitForFunction(() => window.lab.scene.changes?.length === 1);
+      await page.keyboard.press('u');
+      await page.waitForFunction(() => window.lab.state === 'paused' && window.lab.scene.changes === undefined);
+      const loseIt = () => page.evaluate(async () => {
+        const device = (window as unknown as { devices: GPUDevice[] }).devices.at(-1)!;
+        device.destroy();
+        await device.lost;
+      });
+      await loseIt();
       await page.waitForFunction(() => document.querySelector('#said')?.textContent?.includes('rebuilt'));
       expect(await page.textContent('#said')).toMatch(/^the GPU was lost: .*\. The run was rebuilt from its state at [\d.]+ ns\.$/);
       await state(page, 'paused');
@@ -247,6 +265,12 @@ describe('when it fails', () => {
       await download.saveAs(file);
       const { pixels } = readPng(readFileSync(file));
       for (const domain of [0xff0000, 0x00ffff]) expect(pixels.filter((pixel) => pixel === domain).length, domain.toString(16)).toBeGreaterThan(500);
+
+      // A run that is over has nothing to lose.
+      await loseIt();
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      const after = await shown(page);
+      expect([after.state, after.rows, after.m]).toEqual(['done', expected.rows, expected.m]);
       await page.context().close();
     } finally {
       await gpu.close();

@@ -200,7 +200,8 @@ export class Player {
   private stop(): void {
     this.turn++;
     this.running?.end();
-    Object.assign(this, { running: null, gpu: null, stroke: null });
+    // A kick that still waits for this run waits for nothing.
+    Object.assign(this, { running: null, gpu: null, stroke: null, kicking: Promise.resolve() });
   }
 
   private async begin(checkpoint: Checkpoint | null, choose: () => Promise<Backend>): Promise<void> {
