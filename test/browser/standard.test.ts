@@ -703,16 +703,17 @@ describe('pokes', () => {
   });
 
   test('a brush is a pulse at every sample while it is held, and one thing to undo; settings that were changed after it are undone first', async () => {
-    const opened = await open(SHORT, { ...SMALL, hasTouch: true });
+    // Fine enough for a sample to take several stretches of work, after each of which the page hears of the run.
+    const opened = await open({ ...SHORT, 'sp4.cells': 128, 'sp4.rest': 5e-3 }, { ...SMALL, hasTouch: true });
     const { page, errors } = opened;
     await pausedOnTheWay(opened);
     const before = await recordOf(page);
     await page.click(`${SP4} .hand >> text=Brush`);
-    await page.mouse.move(...(await onPage(page, before, 20, 8)));
+    await page.mouse.move(...(await onPage(page, before, 40, 16)));
     await page.mouse.down();
     await pokedTimes(page, 1);
     for (let k = 1; k <= 3; k++) {
-      await page.mouse.move(...(await onPage(page, before, 20 + 6 * k, 8)));
+      await page.mouse.move(...(await onPage(page, before, 40 + 12 * k, 16)));
       await stepped(page);
       await pokedTimes(page, k + 1);
     }
@@ -724,6 +725,9 @@ describe('pokes', () => {
     expect(new Set(kicks.map(({ at }) => at[0])).size).toBe(4);
     await frames(page);
     expect(await altered(page)).toContain(' poked 4 times, from 0.02 to 0.035 ns');
+
+    await page.click('#copy-link');
+    await page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link, with the settings and without the pokes, is copied.');
 
     await page.selectOption('[data-problem="sp5-beta0.5"] .tolerance', '0.0001');
     await page.click('#undo');
@@ -738,7 +742,7 @@ describe('pokes', () => {
 
     // By a finger, and back by the button beside the tools.
     await page.click(`${SP4} .hand >> text=Poke`);
-    await page.touchscreen.tap(...(await onPage(page, before, 10, 8)));
+    await page.touchscreen.tap(...(await onPage(page, before, 20, 16)));
     await pokedTimes(page, 1);
     expect(await handSaid(page)).toBe('A pulse of field at 0.02 ns.');
     await page.click(`${SP4} .unpoke`);
