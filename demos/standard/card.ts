@@ -287,13 +287,14 @@ export class Card {
     part('run').textContent = !run ? 'Run' : over(run) ? 'Run again' : goes ? 'Pause' : 'Run';
     part<HTMLButtonElement>('step').disabled = run !== null && over(run);
     part<HTMLButtonElement>('reset').disabled = run === null;
-    for (const name of ['save-table', 'save-scene', 'save-m', 'save-picture', 'save-video', 'copy-command', 'in', 'out', 'fit']) part<HTMLButtonElement>(name).disabled = !run?.m;
-    part<HTMLInputElement>('arrows').disabled = !run?.m;
+    for (const name of ['save-table', 'save-scene', 'save-m', 'save-picture', 'save-video', 'copy-command']) part<HTMLButtonElement>(name).disabled = !run?.m;
+    for (const name of ['in', 'out', 'fit']) part<HTMLButtonElement>(name).disabled = !run?.m && !run?.resting;
+    part<HTMLInputElement>('arrows').disabled = !run?.m && !run?.resting;
     part<HTMLFieldSetElement>('hand').disabled = !run?.m;
     part<HTMLSelectElement>('direction').disabled = !run?.m;
     for (const control of part('settings').querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')) control.disabled = run !== null && !over(run);
     part('command').textContent = run ? commandOf(run) : '';
     part('along').hidden = !run?.backend;
-    part('film-time').textContent = run?.m ? `${((run.gpu ? run.time : run.mTime) / NS).toFixed(3)} ns` : '';
+    part('film-time').textContent = run?.m ? `${((run.gpu ? run.time : run.mTime) / NS).toFixed(3)} ns` : run?.resting ? 'coming to rest' : '';
   }
 }

@@ -61,7 +61,8 @@ export class Film {
   }
 
   /** A run as it stands: from the solver's own buffer where that is on a device of this page, else from memory. The picture stays until there is something. */
-  show({ grid, gpu, m }: Pick<Run, 'grid' | 'gpu' | 'm'>): void {
+  show({ grid, gpu, m: good, resting }: Pick<Run, 'grid' | 'gpu' | 'm' | 'resting'>): void {
+    const m = good ?? resting;
     const source = gpu ?? (m && 'memory');
     if (!source) return;
     const { view } = this;

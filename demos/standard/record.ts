@@ -33,6 +33,8 @@ export interface Run {
   mTime: number;
   /** The last that was heard of it. */
   relaxation: Relaxation | null;
+  /** What was seen last of a start that comes to rest, [cells * 3]; null before and after. */
+  resting: Float64Array | null;
   /** Simulated s. */
   time: number;
   steps: number;

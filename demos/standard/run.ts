@@ -13,7 +13,7 @@ import { kicksText, nsText } from './words.js';
 export function newRun(problem: Problem, settings: ProblemSettings, asked: BackendChoice): Run {
   return {
     problem, grid: gridOf(problem, settings), ...sceneOf(problem, settings), asked, curves: noCurves(), rows: [], state: 'waiting', held: false, backend: null, whole: null, columns: [], gpu: null, m: null, mTime: 0,
-    relaxation: null, time: 0, steps: 0, rejected: 0, pace: null, relaxSeconds: 0, runSeconds: 0, notice: '', error: '', goodTime: null,
+    relaxation: null, resting: null, time: 0, steps: 0, rejected: 0, pace: null, relaxSeconds: 0, runSeconds: 0, notice: '', error: '', goodTime: null,
   };
 }
 
@@ -154,7 +154,7 @@ export class Session {
   /** Brings the record in step with the player. */
   private record(): void {
     const { run, player, waiting } = this;
-    const { state, failure, relaxation, rows, columns, recipe, lastGood, backend, gpu, m, mTime, time, steps, rejected } = player;
+    const { state, failure, relaxation, resting, rows, columns, recipe, lastGood, backend, gpu, m, mTime, time, steps, rejected } = player;
     this.clock(run.whole ? 'runSeconds' : 'relaxSeconds');
     if (state !== this.stood) this.entered();
     // Taken back is what came after an earlier state.
@@ -162,7 +162,7 @@ export class Session {
     append(run.curves, rows.slice(run.curves.t.length), columns);
     Object.assign(run, {
       scene: recipe, altered: [...this.set, ...kicksText(recipe)], state: waiting ? 'waiting' : state === 'starting' && relaxation ? 'relaxing' : state,
-      whole: player.scene, rows, columns, backend, gpu, m, mTime, relaxation: relaxation ?? run.relaxation, time, steps, rejected, pace: this.pace.value,
+      whole: player.scene, rows, columns, backend, gpu, m, mTime, relaxation: relaxation ?? run.relaxation, resting, time, steps, rejected, pace: this.pace.value,
       error: failure?.message ?? '', goodTime: state === 'done' ? null : lastGood?.time ?? null,
     } satisfies Partial<Run>);
     this.changed();

@@ -393,6 +393,12 @@ describe('run control', () => {
     await frames(page);
     const text = await page.textContent(`${SP4} .status-state`);
     expect(text).toMatch(/^paused, relaxing, \d\.\d\d ns, \|dm\/dt\|\/\u03b3 [\d.]+ (\u00b5|m)T$/);
+    // What comes to rest is seen in place of the picture, and is not saved.
+    expect(await page.locator(`${SP4} .still`).count()).toBe(0);
+    expect(await page.textContent(`${SP4} .film-time`)).toBe('coming to rest');
+    const colours = new Set(readPng(await hostOf(page).screenshot()).pixels.map((pixel) => pixel & 0xe0e0e0));
+    expect(colours.size).toBeGreaterThan(10);
+    expect(await page.isDisabled(`${SP4} .save-m`)).toBe(true);
     // Nothing that could be reported yet.
     expect(await page.textContent('#report-state')).toBe('Nothing to report yet.');
     await page.click('[data-problem="sp5-beta0.05"] .run');

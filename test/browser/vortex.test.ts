@@ -291,7 +291,16 @@ describe('what the reader does', () => {
     await page.waitForTimeout(200);
     expect(await state()).toBe(held);
     expect(await page.evaluate(() => window.lab.rows.length)).toBe(0);
-    await page.keyboard.press(' ');
+    // It is seen meanwhile: all colours of the wheel go round the core.
+    await page.locator('#film canvas').first().waitFor();
+    await page.uncheck('#arrows');
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const seen = readPng(await page.locator('#film').screenshot());
+    for (const bright of [0xff0000, 0x00ff00, 0x0000ff]) {
+      const share = seen.pixels.filter((pixel) => apart(channels(pixel), channels(bright)) < 60).length / seen.pixels.length;
+      expect(share, `of ${bright.toString(16)}`).toBeGreaterThan(0.005);
+    }
+    await page.click('#run');
     await page.waitForFunction(() => window.lab.state === 'done');
     // Back to the start: it comes to rest all the same, and waits there.
     await page.keyboard.press('r');

@@ -60,8 +60,9 @@ export class Player {
   gpu: GpuState | null = null;
   backend: Backend | null = null;
   failure: Failure | null = null;
-  /** While the start comes to rest. */
+  /** While the start comes to rest: how far it is, and what was seen of it last, [cells * 3]. */
   relaxation: Relaxation | null = null;
+  resting: Float64Array | null = null;
   time = 0;
   steps = 0;
   rejected = 0;
@@ -206,7 +207,7 @@ export class Player {
 
   private async begin(checkpoint: Checkpoint | null, choose: () => Promise<Backend>): Promise<void> {
     const turn = this.turn;
-    Object.assign(this, { failure: null, relaxation: null });
+    Object.assign(this, { failure: null, relaxation: null, resting: null });
     this.enter('starting');
     try {
       const backend = await choose();
@@ -228,12 +229,13 @@ export class Player {
     };
     return {
       ready: () => drawn,
-      relaxing: heard((time: number, rate: number) => {
+      relaxing: heard((time: number, rate: number, m: Float64Array | null) => {
         this.relaxation = { time, rate };
+        if (m) this.resting = m;
         this.listener.changed();
       }),
       opened: heard(({ scene, columns, backend, gpu }: Opened) => {
-        Object.assign(this, { scene, columns, gpu, backend: { ...backend, reason: chosen.reason }, relaxation: null });
+        Object.assign(this, { scene, columns, gpu, backend: { ...backend, reason: chosen.reason }, relaxation: null, resting: null });
         this.listener.opened();
       }),
       moment: heard((moment: Moment) => {
@@ -267,7 +269,7 @@ export class Player {
     if (this.state === 'done') return this.goneAtEnd();
     if (failure.lost) this.losses = [...this.losses.filter((at) => now - at < MINUTE), now];
     if (failure.lost && this.losses.length <= MOST_LOSSES) return this.rebuild(failure);
-    Object.assign(this, { failure, relaxation: null });
+    Object.assign(this, { failure, relaxation: null, resting: null });
     this.stop();
     this.enter('failed');
   }

@@ -69,7 +69,10 @@ export class Shell {
       {
         opened: () => this.opened(),
         moment: () => this.moment(),
-        changed: () => this.mark(),
+        changed: () => {
+          this.mark();
+          if (this.player.resting) void this.stage.moment();
+        },
         rebuilt: (time, why) => this.say(`${why}. The run was rebuilt from its state at ${(time / 1e-9).toFixed(2)} ns.`),
       },
       this.choices.current.scene,

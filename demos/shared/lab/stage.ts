@@ -7,11 +7,12 @@ import { drawWheel } from '../view/wheel.js';
 import { Hand, type Kicker, type Tool } from './hand.js';
 import type { Player } from './player.js';
 
-const shapeOf = ({ scene }: Player): Shape | null => {
-  if (!scene) return null;
-  const { cells, cellSize: [dx, dy] } = scene.grid;
+const shapeOf = ({ scene, input }: Player): Shape => {
+  const { cells, cellSize: [dx, dy] } = (scene ?? input).grid;
   return { cells, cellSize: [dx, dy] };
 };
+/** The run, or a start that comes to rest. */
+const seenOf = ({ m, resting }: Player): Float64Array | null => m ?? resting;
 
 const UNIT: Shape = { cells: [1, 1], cellSize: [1, 1] };
 
@@ -56,24 +57,24 @@ export class Stage {
   /** Another run: its film takes the place of the one there was. */
   opened(): void {
     const shape = shapeOf(this.player);
-    if (!shape) return;
     this.painted = 0;
     const wire = shape.cells[1] === 1;
     element('look-row').hidden = !wire;
     if (!wire && this.chain) void this.choose('above');
   }
 
-  /** The run stands elsewhere. */
+  /** The run stands elsewhere, or the start that comes to rest. */
   async moment(): Promise<void> {
-    const { gpu, m } = this.player;
+    const { gpu } = this.player;
+    const m = seenOf(this.player);
     const shape = shapeOf(this.player);
-    if (!shape || (!gpu && !m)) return;
+    if (!gpu && !m) return;
     if (this.painted++ === 0) {
       await Promise.all([this.view.show(gpu, m, shape), this.chain?.show(gpu, m, shape)]);
       // Meanwhile the run may have gone on, or ended.
-      this.update(this.player.m);
+      this.update(seenOf(this.player));
     } else this.update(m);
-    this.hand.moment();
+    if (!this.player.relaxation) this.hand.moment();
     this.seen.redraw();
   }
 
@@ -99,11 +100,11 @@ export class Stage {
   async choose(seen: string): Promise<void> {
     for (const radio of document.querySelectorAll<HTMLInputElement>('[name=seen]')) radio.checked = radio.value === seen;
     const shape = shapeOf(this.player);
-    if (seen === '3d' && !this.chain && shape) {
+    if (seen === '3d' && !this.chain) {
       const { ChainView } = await import('../view/chainView.js');
       this.chain ??= new ChainView(element('chain'), shape);
-      await this.chain.show(this.player.gpu, this.player.m, shape);
-      this.update(this.player.m);
+      await this.chain.show(this.player.gpu, seenOf(this.player), shape);
+      this.update(seenOf(this.player));
     } else if (seen === 'above') {
       this.chain?.destroy();
       this.chain = null;
