@@ -129,7 +129,7 @@ export function strokeCurve(context: CanvasRenderingContext2D, colour: string, x
 function tickText(value: number, among: readonly number[]): string {
   const step = among.length > 1 ? among[1] - among[0] : 0;
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return step > 0 && decimals <= 4 && Math.abs(value) < 1e6 ? value.toFixed(decimals).replace('-', '\u2212') : numberText(Number(value.toPrecision(10)));
+  return step > 0 && decimals <= 6 && Math.abs(value) < 1e6 ? value.toFixed(decimals).replace('-', '\u2212') : numberText(Number(value.toPrecision(10)));
 }
 
 /** Round numbers in a range, at most about `most` of them. */

@@ -60,6 +60,8 @@ export class Batch {
   /** ms of the clock after which an engine answers that has nothing to do, which fewer attempts do not make less; and when that was measured. */
   private latency = 0;
   private measuredAt = -Infinity;
+  /** Looks at the first reading of the first simulation, if it is of the start. */
+  private judge: ((start: Reading) => void) | null = null;
 
   /**
    * @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many
@@ -138,6 +140,9 @@ export class Batch {
     for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
     // Each simulation that is not over tries a step at least.
     if (before.some((was) => was !== null) && before.every((was, sim) => was === null || was === moved(this.progress[sim]))) throw new RunError(IDLE);
+    const [first] = chunks[0].readings;
+    if (first?.t === 0) this.judge?.(first);
+    this.judge = null;
     await this.release(flags, records, walls);
     await this.makeChanges();
     return { chunks: chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin })), attempts };
@@ -155,6 +160,11 @@ export class Batch {
     // What was sent ahead is sent again.
     this.uploaded[sim] = Math.min(this.uploaded[sim], next);
     return at;
+  }
+
+  /** @param judge called with what the engine finds of the start of the first simulation, before it is handed out; what it throws, the first chunk throws */
+  judgeStart(judge: (start: Reading) => void): void {
+    this.judge = judge;
   }
 
   /** The changes of a simulation, those that were asked for on the way too. */

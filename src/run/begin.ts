@@ -6,6 +6,7 @@ import { parseScene } from '../scene/parse.js';
 import type { Scene } from '../scene/schema.js';
 import { Batch } from './batch.js';
 import { checkDemag } from './checkDemag.js';
+import { CHECKED_CELLS, checkStart, startReading } from './checkStart.js';
 import { openHost, type Backend, type BackendChoice, type Host } from './host.js';
 import { RELAX_LIMIT, relaxingScene, restThreshold } from './relax.js';
 import { RunError } from './state.js';
@@ -33,13 +34,17 @@ export interface BeginOptions {
 
 /**
  * Parameters as of openHost.
- * @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts)
+ * @throws RunError where the magnetostatic field is wrong (src/run/checkDemag.ts); the first chunk throws one where a GPU finds another start (src/run/checkStart.ts)
  */
 export async function begin(platform: Platform, scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[], choice: BackendChoice, { demagCheck = true, chunkMs }: BeginOptions): Promise<[Host, Batch]> {
   const host = await openHost(platform, scenes, start, choice, regions);
   try {
     const batch = new Batch(scenes, host.plan, host.engine, host.attempts, chunkMs);
     if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
+    if (host.backend.kind === 'gpu' && !host.plan.demag && host.plan.cells <= CHECKED_CELLS) {
+      const float64 = await startReading(scenes[0], start[0], regions[0]);
+      batch.judgeStart((reading) => checkStart(scenes[0], float64, reading));
+    }
     return [host, batch];
   } catch (error) {
     host.release();

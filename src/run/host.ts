@@ -97,11 +97,17 @@ async function pick(platform: Platform, finest: number, choice: BackendChoice): 
   return { reason: handle };
 }
 
+/** The plan of the float64 engine, parameters as of openHost. */
+export function cpuPlan(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, attempts: number): StepPlan {
+  const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
+  const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
+  return lower(scenes, start, tiling, cpuTiling, attempts, cpuConduction, regions);
+}
+
 function cpuHost(scenes: readonly Scene[], start: readonly Float64Array[], regions: readonly Uint8Array[] | undefined, reason: string): Host {
   const cells = scenes[0].grid.cells[0] * scenes[0].grid.cells[1];
   const attempts = 32;
-  const tiling = isFilm(scenes[0]) ? { threads: cells, cellsPerThread: 1 } : { threads: 1, cellsPerThread: cells };
-  const plan = lower(scenes, start, tiling, cpuTiling, attempts, cpuConduction, regions);
+  const plan = cpuPlan(scenes, start, regions, attempts);
   const bytes = Object.values(plan.buffers).reduce((sum, { length }) => sum + 8 * length, 0);
   const gib = (n: number) => `${(n / 2 ** 30).toFixed(1)} GiB`;
   if (bytes > MOST_MEMORY) {

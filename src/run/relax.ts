@@ -51,10 +51,14 @@ function frozen(transport: Transport, current: number, voltage: number): Transpo
  * (cells of D/6 and D/3); these are 8 and 5 times as much.
  */
 export function restThreshold(scene: Scene, kind: 'gpu' | 'cpu'): number {
-  if (scene.run.relaxTolerance !== null) return scene.run.relaxTolerance;
+  return scene.run.relaxTolerance ?? (kind === 'gpu' ? 1e-7 : 1e-9) * stiffness(scene);
+}
+
+/** About the largest field that exchange, anisotropy and what is applied can make, T. */
+export function stiffness(scene: Scene): number {
   const { dx } = gridUnits(scene);
   const own = regionMaterials(scene).map(({ material: { A, Ms, anisotropy } }) => {
     return (8 * A) / (Ms * dx ** 2) + anisotropy.reduce((sum, a) => sum + (2 * Math.abs(a.kind === 'cubic' ? a.Kc1 : a.Ku1)) / Ms, 0);
   });
-  return (kind === 'gpu' ? 1e-7 : 1e-9) * (Math.max(...own) + Math.hypot(...scene.field.B));
+  return Math.max(...own) + Math.hypot(...scene.field.B);
 }
