@@ -120,6 +120,11 @@ export class Card {
     this.film.pokeMiddle();
   }
 
+  /** When the pokes that were asked for have been made, or refused. */
+  async poked(): Promise<void> {
+    await this.session?.player.kicked();
+  }
+
   /** Whether the latest thing to undo is a poke here: its button is nearer than the one of the page. */
   offerUndo(offered: boolean): void {
     this.part('unpoke').hidden = !offered;

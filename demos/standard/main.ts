@@ -48,7 +48,7 @@ const cards = PROBLEMS.map((problem) => {
     set: (change, by) => set(problem, change, by),
     settled: () => choices.settle(),
     poked: (before, stroke) => poked(card, before, stroke),
-    undo: () => undo(),
+    undo: () => void undo(),
     forget: (time) => forget(card, time),
     copy: (text, what, say) => void copy(text, what, say),
   });
@@ -76,7 +76,9 @@ function choose(next: Settings, by: string | null = null): void {
   chosen(before);
 }
 
-function undo(): void {
+/** A poke that was asked for before is made first. */
+async function undo(): Promise<void> {
+  await Promise.all(cards.map((card) => card.poked()));
   const before = choices.current;
   choices.undo();
   const poke = pokes.get(before);
@@ -181,7 +183,7 @@ const copyLink = () => {
   const isPoked = Object.values(lab.runs).some(({ scene }) => scene.changes);
   void copy(new URL(`#${linkOf(choices.current)}`, location.href).href, isPoked ? 'The link, with the settings and without the pokes,' : 'The link', say);
 };
-for (const [id, act] of [['all', runAll], ['undo', undo], ['copy-link', copyLink], ['keys', () => element<HTMLDialogElement>('help').showModal()]] as const) element(id).addEventListener('click', act);
+for (const [id, act] of [['all', runAll], ['undo', () => void undo()], ['copy-link', copyLink], ['keys', () => element<HTMLDialogElement>('help').showModal()]] as const) element(id).addEventListener('click', act);
 listenForKeys(
   [
     { key: ' ', does: 'run or pause the problem that is marked', act: () => current.runOrPause() },
@@ -193,7 +195,7 @@ listenForKeys(
     { key: '+', does: 'a closer look at the film', act: () => current.zoom(1) },
     { key: '-', does: 'from further off', act: () => current.zoom(-1) },
     { key: '0', does: 'all of the film', act: () => current.zoom(0) },
-    { key: 'u', does: 'undo the last poke, or change of the settings', act: undo },
+    { key: 'u', does: 'undo the last poke, or change of the settings', act: () => void undo() },
   ],
   element<HTMLDialogElement>('help'),
 );

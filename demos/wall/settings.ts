@@ -47,7 +47,7 @@ export const SLIDERS: readonly Slider[] = [
     range: [10, 2000, 10],
     read: (scene) => (closure(scene) === 'circuit' && load(scene) > 0 ? load(scene) : null),
   }),
-  pathSlider('material.alpha', { id: 'alpha', label: 'Damping', symbol: '\u03b1', scale: 1, unit: '', range: [0.005, 0.2, 0.005] }),
+  pathSlider('material.alpha', { id: 'alpha', label: 'Damping', symbol: '\u03b1', scale: 1, unit: '', range: [0.001, 0.2, 0.001] }),
   pathSlider('transport.beta', { id: 'beta', label: 'Non-adiabaticity', symbol: '\u03b2', scale: 1, unit: '', range: [0, 0.2, 0.005] }),
 ];
 

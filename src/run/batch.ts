@@ -52,6 +52,8 @@ interface BatchState {
 
 export class Batch {
   readonly lanes: readonly Lane[];
+  /** Whether a chunk is one attempted step: it ends at the next sample at the latest. */
+  singly = false;
   private readonly timelines: readonly Timeline[];
   private readonly uploaded: number[];
   private progress: Progress[];
@@ -101,7 +103,7 @@ export class Batch {
   async chunk(): Promise<LaneChunk[]> {
     const begun = performance.now();
     const { chunks, attempts } = await this.attempt();
-    if (this.chunkMs < Infinity) {
+    if (this.chunkMs < Infinity && !this.singly) {
       const ms = performance.now() - begun;
       if (ms - this.latency > this.chunkMs && begun - this.measuredAt > MEASURE_EVERY) await this.measureLatency();
       this.allowed = nextAllowed(this.allowed, attempts, ms - this.latency, this.chunkMs, this.attempts);
@@ -278,6 +280,7 @@ export class Batch {
 
   /** Fewer towards the end and towards looks at windows, so as not to run on idle. */
   private attemptsAhead(): number {
+    if (this.singly) return 1;
     const left = this.progress.map(({ segment, ticks, h, state }, sim) => {
       const schedule = this.timelines[sim].schedule;
       if (over(state) || segment >= schedule.count) return 1;

@@ -134,6 +134,14 @@ export class SimulationCore {
     return this.batch.change(0, what);
   }
 
+  /**
+   * Sets whether a stretch of `advance` is one attempted step, from the next one on: it ends at the next sample at the latest, where others may bring several. For pages that go
+   * on sample by sample. What is computed stays the same to the last bit.
+   */
+  set singly(singly: boolean) {
+    this.batch.singly = singly;
+  }
+
   /** Where it runs, and why there. */
   get backend(): Backend {
     return this.host.backend;

@@ -128,6 +128,14 @@ describe('pokes', () => {
 
     await page.keyboard.press('p');
     await page.waitForFunction(() => window.lab.scene.changes?.[0].kicks?.length === 1);
+    // Undo before the next poke is made: that is what is undone, and not the one before.
+    await page.evaluate(() => {
+      for (const key of ['p', 'u']) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    });
+    await page.waitForTimeout(300);
+    await state(page, 'paused');
+    expect((await kicks(page)).length).toBe(1);
+    expect(await page.isDisabled('#undo')).toBe(false);
     await page.click('#run');
     await state(page, 'done');
     const poked = await shown(page);

@@ -93,6 +93,25 @@ it('an engine that answers late is given no less to do for it', async () => {
   expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBeGreaterThanOrEqual(8);
 });
 
+it.each(backends)('step by step no chunk has more than a sample, and the bits are the same, %s', async (backend) => {
+  const scene = { ...wire, run: { ...wire.run, duration: 1e-10 }, output: { sampleEvery: 2e-12 } };
+  const plain = await run(scene, backend);
+  const simulation = await Simulation.create(scene, { backend });
+  const rows: number[][] = [], brought: number[] = [];
+  let most = 0, k = 0;
+  for await (const chunk of simulation.advance()) {
+    most = Math.max(most, chunk.rows.length);
+    if (k > 0 && k < 40) brought.push(chunk.rows.length);
+    rows.push(...chunk.rows);
+    // Some at the start as they come, then one by one, then as they come.
+    simulation.singly = ++k < 40;
+  }
+  simulation.destroy();
+  expect(Math.max(...brought)).toBe(1);
+  expect(most).toBeGreaterThan(1);
+  expect(rows).toEqual(plain.result.rows);
+});
+
 describe('a start that relaxes', () => {
   const scene = scenes['a start that relaxes'];
 

@@ -150,6 +150,11 @@ export class Player {
     return kicked;
   }
 
+  /** When the kicks that were asked for have been made, or refused. */
+  async kicked(): Promise<void> {
+    await this.kicking;
+  }
+
   /** The state between two chunks. @throws RunError where nothing runs */
   async keep(): Promise<Kept> {
     const running = this.here();

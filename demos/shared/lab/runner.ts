@@ -260,12 +260,15 @@ export class Runner implements Running {
     if (signal.aborted) return;
 
     this.workedSince = performance.now();
+    // A step is one sample, and no more.
+    simulation.singly = !this.gate.isOpen;
     for await (const { rows, done, failed } of simulation.advance()) {
       if (signal.aborted) return;
       this.latest = { ...simulation.standing, done };
       this.good = !failed;
       this.rows.push(...rows);
       for (const [t] of rows) if (t > 0) this.gate.sampled();
+      simulation.singly = !this.gate.isOpen;
       const now = performance.now();
       if (!done && !failed && this.gate.passes && now - this.workedSince < WORK) continue;
       if (done || failed || this.audience.ready()) await this.tell(simulation);
@@ -277,6 +280,7 @@ export class Runner implements Running {
       await this.wait(simulation);
       if (signal.aborted) return;
       this.workedSince = performance.now();
+      simulation.singly = !this.gate.isOpen;
     }
     this.idle = true;
     await this.serve(simulation);

@@ -124,7 +124,7 @@ export class Shell {
       run: () => this.runOrHold(),
       step: () => this.step(),
       reset: () => this.reset(),
-      undo: () => this.undo(),
+      undo: () => void this.undo(),
       back: () => this.goBack(),
       'copy-link': () => void this.copyLink(),
       'copy-command': () => void this.copy(element('command').textContent ?? '', 'The command'),
@@ -289,9 +289,10 @@ export class Shell {
     if (!(error instanceof SceneError || error instanceof RunError)) console.error(error);
   }
 
-  /** What was steered is steered back, a kick is gone back before; anything else begins anew. */
-  private undo(): void {
+  /** What was steered is steered back, a kick is gone back before; anything else begins anew. A kick that was asked for before is made first. */
+  private async undo(): Promise<void> {
     const { choices, player } = this;
+    await player.kicked();
     if (!choices.canUndo) return;
     const before = choices.current;
     choices.undo();
