@@ -29,7 +29,7 @@ describe('controls', () => {
   test('a load takes its share of the pumped current, an open circuit all of it', async () => {
     const mean = async (act: (page: Page) => Promise<void>) => {
       const opened = await labs.open(wallLab({ preset: 'back', 'run.duration': 3e-9 }));
-      await opened.page.waitForFunction(() => window.lab?.rows.length > 0);
+      await heldAfter(opened.page, 1);
       await act(opened.page);
       await opened.page.click('#reset');
       await opened.page.waitForFunction(() => window.lab.state === 'paused' && window.lab.time === 0);

@@ -80,11 +80,12 @@ if (missing.length > 0) {
   });
 
   it('tasks whose time is nearly up stop, put themselves in the queue again, each for itself, and go on', async () => {
-    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 160 } }));
+    // More points than are done in all of the time: a part that ends before it is told to stop does not go on again.
+    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 8000 } }));
     // Time limits are whole minutes, and looked at every half a minute: it is told so when 115 s are left, or sooner.
     const id = submit('1-2', [...ONE, '--time=2', '--signal=B:USR1@115'], 'long.json', 'long');
     const again = (part: number): boolean => slurm.job(`${id}_${part}`).restarts >= 1 && slurm.job(`${id}_${part}`).state === 'RUNNING';
-    await slurm.until('both run again', () => again(1) && again(2), 120);
+    await slurm.until('both run again', () => again(1) && again(2), 400);
     slurm.run('scancel', id);
     await slurm.allOver();
     for (const part of [1, 2]) {

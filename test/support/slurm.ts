@@ -142,7 +142,7 @@ PartitionName=main Nodes=ALL Default=YES State=UP
   }
 
   /** Until none of its jobs waits, runs or is being ended. */
-  async allOver(seconds = 120): Promise<void> {
+  async allOver(seconds = 300): Promise<void> {
     await this.until('no job is left', () => this.run('squeue', '-h') === '', seconds);
   }
 
