@@ -280,6 +280,8 @@ describe('files', () => {
     await page.click('#save-video');
     const from = await rows(page);
     await page.waitForFunction((n) => window.lab.rows.length > n + 20, from);
+    // A recorder needs some tenths of a second for its first frame, and 20 samples are over before.
+    await page.waitForTimeout(1000);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save-video')]);
     expect(download.suggestedFilename()).toBe('wall.webm');
     const file = path.join(scratch(), 'wall.webm');
