@@ -1,5 +1,7 @@
 // Sums and maxima over a workgroup in a fixed order. Needs: override WG, a power of two. Every thread must call.
 
+//#import lib/finite
+
 var<workgroup> tree: array<vec4f, WG>;
 
 fn tree_sum(thread: u32, value: vec4f) -> vec4f {
@@ -26,8 +28,8 @@ fn tree_max(thread: u32, value: vec4f) -> vec4f {
 
 const HUGE = 3.0e38;
 
-// |v|, or HUGE when it is infinite or not a number: max() would lose a NaN, and why args.w is in it see lib/finite. Needs: the uniform `args`.
+// |v|, or HUGE when it is infinite or not a number: max() would lose a NaN.
 fn finite_length(v: vec3f) -> f32 {
   let size = length(v);
-  return select(size, HUGE, ((bitcast<u32>(size) ^ args.w) & 0x7f800000u) == 0x7f800000u);
+  return select(size, HUGE, is_lost(size));
 }

@@ -63,7 +63,7 @@ export class Batch {
   private latency = 0;
   private measuredAt = -Infinity;
   /** Looks at the first reading of the first simulation, if it is of the start. */
-  private judge: ((start: Reading) => void) | null = null;
+  private judge: ((start: Reading) => Promise<void>) | null = null;
 
   /**
    * @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many
@@ -143,7 +143,7 @@ export class Batch {
     // Each simulation that is not over tries a step at least.
     if (before.some((was) => was !== null) && before.every((was, sim) => was === null || was === moved(this.progress[sim]))) throw new RunError(IDLE);
     const [first] = chunks[0].readings;
-    if (first?.t === 0) this.judge?.(first);
+    if (first?.t === 0) await this.judge?.(first);
     this.judge = null;
     await this.release(flags, records, walls);
     await this.makeChanges();
@@ -164,8 +164,8 @@ export class Batch {
     return at;
   }
 
-  /** @param judge called with what the engine finds of the start of the first simulation, before it is handed out; what it throws, the first chunk throws */
-  judgeStart(judge: (start: Reading) => void): void {
+  /** @param judge called with what the engine finds of the start of the first simulation, before it is handed out, and not where a run is resumed later; what it throws, the first chunk throws */
+  judgeStart(judge: (start: Reading) => Promise<void>): void {
     this.judge = judge;
   }
 

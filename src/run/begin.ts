@@ -42,8 +42,7 @@ export async function begin(platform: Platform, scenes: readonly Scene[], start:
     const batch = new Batch(scenes, host.plan, host.engine, host.attempts, chunkMs);
     if (demagCheck && host.plan.demag) await checkDemag(host.engine, host.plan.demag);
     if (host.backend.kind === 'gpu' && !host.plan.demag && host.plan.cells <= CHECKED_CELLS) {
-      const float64 = await startReading(scenes[0], start[0], regions[0]);
-      batch.judgeStart((reading) => checkStart(scenes[0], float64, reading));
+      batch.judgeStart(async (reading) => checkStart(scenes[0], await startReading(scenes[0], start[0], regions[0]), reading));
     }
     return [host, batch];
   } catch (error) {

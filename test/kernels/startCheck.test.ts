@@ -40,7 +40,7 @@ describe.each(Object.entries({ wire, film, still }))('%s', (name, input) => {
     const regions = new Uint8Array(scene.grid.cells[0] * scene.grid.cells[1]);
     const [host, batch] = await begin(nodePlatform, [scene], [initialMagnetization(scene)], [regions], 'gpu', {});
     let found: Reading | undefined;
-    batch.judgeStart((reading) => void (found = reading));
+    batch.judgeStart(async (reading) => void (found = reading));
     await batch.chunk();
     host.release();
     const reading = await float64(scene);

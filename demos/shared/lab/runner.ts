@@ -244,6 +244,12 @@ export class Runner implements Running {
     await this.gate.pass(this.over.signal);
     this.idle = false;
     await this.serving;
+    this.pace(simulation);
+  }
+
+  /** A step is one sample, and no more. */
+  private pace(simulation: Simulation): void {
+    simulation.singly = !this.gate.isOpen;
   }
 
   private async go(): Promise<void> {
@@ -260,15 +266,13 @@ export class Runner implements Running {
     if (signal.aborted) return;
 
     this.workedSince = performance.now();
-    // A step is one sample, and no more.
-    simulation.singly = !this.gate.isOpen;
     for await (const { rows, done, failed } of simulation.advance()) {
       if (signal.aborted) return;
       this.latest = { ...simulation.standing, done };
       this.good = !failed;
       this.rows.push(...rows);
       for (const [t] of rows) if (t > 0) this.gate.sampled();
-      simulation.singly = !this.gate.isOpen;
+      this.pace(simulation);
       const now = performance.now();
       if (!done && !failed && this.gate.passes && now - this.workedSince < WORK) continue;
       if (done || failed || this.audience.ready()) await this.tell(simulation);
@@ -280,7 +284,6 @@ export class Runner implements Running {
       await this.wait(simulation);
       if (signal.aborted) return;
       this.workedSince = performance.now();
-      simulation.singly = !this.gate.isOpen;
     }
     this.idle = true;
     await this.serve(simulation);
