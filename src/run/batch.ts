@@ -67,7 +67,7 @@ export class Batch {
 
   /**
    * @param attempts attempted steps between two looks; a chunk of a plan lowered for at least as many
-   * @param chunkMs about how many ms of the clock the work of a chunk may take, the engine's answer left out: where they are too few for that many attempts, chunks are shorter
+   * @param chunkMs about how many ms of the clock the work of a chunk may take, the engine's answer left out: where they are too few for that many attempts, chunks are shorter, at 0 one attempt each
    */
   constructor(readonly scenes: readonly Scene[], private readonly plan: StepPlan, private readonly engine: Engine, private readonly attempts: number, private readonly chunkMs = Infinity) {
     this.allowed = chunkMs === Infinity ? attempts : 1;
@@ -106,7 +106,7 @@ export class Batch {
     if (this.chunkMs < Infinity && !this.singly) {
       const ms = performance.now() - begun;
       if (ms - this.latency > this.chunkMs && begun - this.measuredAt > MEASURE_EVERY) await this.measureLatency();
-      this.allowed = nextAllowed(this.allowed, attempts, ms - this.latency, this.chunkMs, this.attempts);
+      this.allowed = nextAllowed(this.allowed, attempts, Math.max(0, ms - this.latency), this.chunkMs, this.attempts);
     }
     return chunks;
   }

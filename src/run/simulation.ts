@@ -35,7 +35,7 @@ export interface SimulationOptions {
   readonly demagCheck?: boolean;
   /**
    * About how many ms of the clock a stretch of `advance` may take, the wait for its answer left out, for pages that draw in between; without it some tens of attempted steps, however long. The first ones
-   * are short, then as long as was measured to fit, one attempted step at least. What is computed stays the same to the last bit.
+   * are short, then as long as was measured to fit, one attempted step at least, at 0 always one. What is computed stays the same to the last bit.
    */
   readonly chunkMs?: number;
   /**

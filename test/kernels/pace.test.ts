@@ -1,5 +1,5 @@
 /** Chunks cut by the clock: what is computed does not know of it, to the last bit. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Simulation, type Relaxing, type SceneInput } from '../../src/node/index.js';
 import { CpuEngine } from '../../src/cpu/engine.js';
 import { kernels } from '../../src/kernels.js';
@@ -56,8 +56,7 @@ async function run(scene: SceneInput, backend: Backend, chunkMs?: number) {
 describe.each(backends)('%s', (backend) => {
   it.each(Object.entries(scenes))('%s: whatever the clock allows, the same bits', async (_what, scene) => {
     const plain = await run(scene, backend);
-    // No step takes so little; every one does so much.
-    const [one, all] = [await run(scene, backend, 1e-6), await run(scene, backend, 1e6)];
+    const [one, all] = [await run(scene, backend, 0), await run(scene, backend, 1e6)];
     expect(one.result).toEqual(plain.result);
     expect(all.result).toEqual(plain.result);
     expect(one.longest).toBe(1);
@@ -66,31 +65,57 @@ describe.each(backends)('%s', (backend) => {
   });
 });
 
-it('chunks of a slow film keep to the time that they are given', async () => {
-  const slow: SceneInput = { ...film, grid: { cells: [96, 96], cellSize: [5e-9, 5e-9, 1e-8] }, transport: undefined, run: { duration: 5e-12 }, output: { sampleEvery: 5e-12 } };
-  const simulation = await Simulation.create(slow, { backend: 'cpu', chunkMs: 1 });
-  const steps = [0];
-  for await (const chunk of simulation.advance()) steps.push(chunk.steps);
-  simulation.destroy();
-  // An attempted step takes tens of ms: a chunk never has more than it can have.
-  expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBe(1);
-});
+describe('by a clock that only work and waiting move', () => {
+  let now = 0;
+  beforeEach(() => void vi.spyOn(performance, 'now').mockImplementation(() => now));
+  afterEach(() => void vi.restoreAllMocks());
 
-it('an engine that answers late is given no less to do for it', async () => {
-  const LATE = 25;
-  const scene = parseScene({ ...wire, changes: undefined, run: { duration: 2e-9, tolerance: 1e-5 }, output: { sampleEvery: 2e-9 } });
-  const plan = lower([scene], [initialMagnetization(scene)], { threads: 1, cellsPerThread: 60 }, cpuTiling, 32, cpuConduction);
-  const engine = new CpuEngine(plan.buffers, kernels), read = engine.read.bind(engine);
-  engine.read = async (ranges) => {
-    await new Promise((resolve) => setTimeout(resolve, LATE));
-    return read(ranges);
-  };
-  const batch = new Batch([scene], plan, engine, 32, LATE / 2);
-  const steps = [0];
-  while (steps.length < 12 && !batch.done) steps.push((await batch.chunk())[0].steps);
-  engine.destroy();
-  // An attempted step takes tenths of ms; chunks that counted the wait would have one of them each.
-  expect(Math.max(...steps.slice(1).map((n, k) => n - steps[k]))).toBeGreaterThanOrEqual(8);
+  /** Attempted steps and ms of work of each chunk of a run. @param pass ms that a pass takes  @param late ms after which the engine answers */
+  async function paced(chunkMs: number, { pass, late }: { pass: number; late: number }): Promise<{ steps: number; ms: number }[]> {
+    const scene = parseScene({ ...wire, changes: undefined, run: { duration: 1e-9, tolerance: 1e-5 }, output: { sampleEvery: 1e-9 } });
+    const plan = lower([scene], [initialMagnetization(scene)], { threads: 1, cellsPerThread: 60 }, cpuTiling, 32, cpuConduction);
+    const engine = new CpuEngine(plan.buffers, kernels), run = engine.run.bind(engine), read = engine.read.bind(engine);
+    let ms = 0;
+    engine.run = (passes, times = 1) => {
+      run(passes, times);
+      ms += pass * passes.length * times;
+      now += pass * passes.length * times;
+    };
+    engine.read = (ranges) => {
+      now += late;
+      return read(ranges);
+    };
+    const batch = new Batch([scene], plan, engine, 32, chunkMs), chunks: { steps: number; ms: number }[] = [];
+    for (let steps = 0; chunks.length < 40 && !batch.done;) {
+      ms = 0;
+      const [chunk] = await batch.chunk();
+      chunks.push({ steps: chunk.steps - steps, ms });
+      steps = chunk.steps;
+    }
+    engine.destroy();
+    return chunks;
+  }
+  const most = (chunks: readonly { steps: number }[]): number => Math.max(...chunks.map(({ steps }) => steps));
+
+  it('where a step takes longer than a chunk may, each chunk has one', async () => {
+    expect(most(await paced(1, { pass: 2, late: 0 }))).toBe(1);
+    expect(most(await paced(0, { pass: 1e-3, late: 0 }))).toBe(1);
+  });
+
+  it('chunks grow until they take as long as they may, and no longer', async () => {
+    const chunks = await paced(200, { pass: 1, late: 0 }), late = await paced(200, { pass: 1, late: 300 });
+    expect(chunks[0].steps).toBe(1);
+    expect(most(chunks)).toBeGreaterThan(2);
+    for (const { ms } of [...chunks, ...late]) expect(ms).toBeLessThanOrEqual(200);
+    // All but the first few, the last, and those that ask how late an answer is.
+    expect(chunks.slice(5, -1).every(({ ms }) => ms >= 100)).toBe(true);
+  });
+
+  it('an engine that answers late is given no less to do for it', async () => {
+    const soon = await paced(12.5, { pass: 1e-3, late: 0 }), late = await paced(12.5, { pass: 1e-3, late: 25 });
+    expect(most(soon)).toBeGreaterThanOrEqual(8);
+    expect(most(late)).toBe(most(soon));
+  });
 });
 
 it.each(backends)('step by step no chunk has more than a sample, and the bits are the same, %s', async (backend) => {

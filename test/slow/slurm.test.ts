@@ -11,8 +11,10 @@ const script = path.join(root, 'slurm/sweep.sh');
 const program = path.join(root, 'src/node/dev.mjs');
 const SPINMOTIVE = `${process.execPath} ${program}`;
 
-/** Twelve points of a second or less. */
-const scene = (sweep: Record<string, unknown> = { 'transport.beta': { from: 0, to: 1, count: 4 }, 'field.B.0': { from: 1e-3, to: 9e-3, count: 3 } }, duration = 3e-8) => ({
+const fields = { 'field.B.0': { from: 1e-3, to: 9e-3, count: 3 } };
+/** Four points for each of three parts: one that is soon done, then three of some seconds, in which a part is in its middle. */
+const halting = { 'run.duration': [1e-9, 1.5e-7, 1.6e-7, 1.7e-7], ...fields };
+const scene = (sweep: Record<string, unknown>, duration = 3e-9) => ({
   grid: { cells: [96, 1], cellSize: [5e-9, 1e-7, 1e-8] },
   material: { Ms: 8e5, A: 1.3e-11, alpha: 0.3, anisotropy: [{ axis: [1, 0, 0], Ku1: 3.25e4 }, { axis: [0, 0, 1], Ku1: -1.625e4 }] },
   initial: { kind: 'wall', left: [1, 0, 0], centre: [0, 1, 0.01], right: [-1, 0, 0], at: 2.4e-7 },
@@ -48,7 +50,7 @@ if (missing.length > 0) {
   const ONE = ['--cpus-per-task=1'];
 
   it('a task that is cancelled and one that is requeued lose no finished point, and the whole equals the sweep in one piece to the byte', async () => {
-    put('scene.json', scene());
+    put('scene.json', scene(halting));
     expect(spinmotive('run', 'scene.json', '--out', 'whole', '--backend', 'cpu', '--jobs', '2').status).toBe(0);
 
     const first = submit('1-3', ONE, 'scene.json', 'out');
@@ -81,11 +83,15 @@ if (missing.length > 0) {
 
   it('tasks whose time is nearly up stop, put themselves in the queue again, each for itself, and go on', async () => {
     // More points than are done in all of the time: a part that ends before it is told to stop does not go on again.
-    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 8000 } }));
-    // Time limits are whole minutes, and looked at every half a minute: it is told so when 115 s are left, or sooner.
-    const id = submit('1-2', [...ONE, '--time=2', '--signal=B:USR1@115'], 'long.json', 'long');
-    const again = (part: number): boolean => slurm.job(`${id}_${part}`).restarts >= 1 && slurm.job(`${id}_${part}`).state === 'RUNNING';
-    await slurm.until('both run again', () => again(1) && again(2), 400);
+    put('long.json', scene({ 'transport.beta': { from: 0, to: 1, count: 8000 }, ...fields }));
+    // Time limits are whole minutes, and looked at every half a minute: it is told so after 20 to 50 s, by when a point is done.
+    const id = submit('1-2', [...ONE, '--time=2', '--signal=B:USR1@100'], 'long.json', 'long');
+    const again = (part: number): boolean => {
+      const { state, restarts } = slurm.job(`${id}_${part}`);
+      if (['CANCELLED', 'COMPLETED', 'FAILED', 'TIMEOUT'].includes(state)) throw new Error(`part ${part} is ${state}\n${slurm.account()}`);
+      return restarts >= 1 && state === 'RUNNING';
+    };
+    await slurm.until('both run again', () => again(1) && again(2));
     slurm.run('scancel', id);
     await slurm.allOver();
     for (const part of [1, 2]) {
@@ -95,7 +101,7 @@ if (missing.length > 0) {
   });
 
   it('two tasks on one part: the second one ends and says why', async () => {
-    put('slow.json', scene({ 'transport.beta': [0, 0.1, 0.2, 0.3, 0.4, 0.5] }));
+    put('slow.json', scene({ 'run.duration': [1e-9, 1e-6] }));
     const id = submit('1-1', ONE, 'slow.json', 'twice');
     await slurm.until('it is at work', () => points('twice/part-1') >= 1);
     const other = submit('1-1', ONE, 'slow.json', 'twice');
@@ -106,7 +112,7 @@ if (missing.length > 0) {
   });
 
   it('one at a time, arrays that would leave parts out, another number of parts, a point that fails', async () => {
-    put('short.json', scene({ 'transport.beta': [0, 0.1, 0.2] }, 1e-9));
+    put('short.json', scene({ 'transport.beta': [0, 0.1, 0.2], ...fields }, 1e-9));
     put('fails.json', scene({ 'field.B.0': [1e-3, 1e10] }, 1e-9));
     const throttled = submit('1-3%1', ONE, 'short.json', 'throttled');
     const gaps = ['2-5', '1-8:2'].map((array) => submit(array, ONE, 'short.json', 'gaps'));

@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
@@ -101,6 +101,7 @@ SwitchType=switch/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 JobRequeue=1
+MinJobAge=86400
 KillWait=10
 SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0,bf_interval=1
 SlurmdParameters=config_overrides
@@ -142,22 +143,25 @@ PartitionName=main Nodes=ALL Default=YES State=UP
   }
 
   /** Until none of its jobs waits, runs or is being ended. */
-  async allOver(seconds = 300): Promise<void> {
-    await this.until('no job is left', () => this.run('squeue', '-h') === '', seconds);
+  async allOver(): Promise<void> {
+    await this.until('no job is left', () => this.run('squeue', '-h') === '');
   }
 
-  /** @throws with what the daemons said last, where it takes longer than `seconds` */
-  async until(what: string, holds: () => boolean, seconds = 60): Promise<void> {
+  /** @throws with what daemons and jobs said last, where it takes longer than `seconds` */
+  async until(what: string, holds: () => boolean, seconds = 300): Promise<void> {
     for (const began = performance.now(); performance.now() - began < 1e3 * seconds; await sleep(100)) if (holds()) return;
-    throw new Error(`waited ${seconds} s until ${what}\n${['munged', 'slurmctld', 'slurmd'].map((name) => this.lastLines(name)).join('\n')}\n${this.ask('squeue')}`);
+    throw new Error(`waited ${seconds} s until ${what}\n${this.account()}`);
   }
 
-  private lastLines(daemon: string): string {
-    try {
-      return `${daemon}: ${readFileSync(path.join(this.dir, `${daemon}.log`), 'utf8').split('\n').slice(-12).join('\n')}`;
-    } catch {
-      return `${daemon}: no log`;
-    }
+  /** What there is to say of a test that does not go as it should. */
+  account(): string {
+    const outputs = existsSync(this.jobs) ? readdirSync(this.jobs).filter((name) => name.endsWith('.out')).map((name) => path.join('jobs', name)) : [];
+    return [...['munged.log', 'slurmctld.log', 'slurmd.log', ...outputs].map((name) => this.lastLines(name)), this.ask('squeue')].join('\n');
+  }
+
+  private lastLines(name: string): string {
+    const file = path.join(this.dir, name);
+    return existsSync(file) ? `${name}: ${readFileSync(file, 'utf8').split('\n').slice(-12).join('\n')}` : `${name}: not there`;
   }
 
   async stop(): Promise<void> {
