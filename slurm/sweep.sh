@@ -53,7 +53,7 @@ before=$(lines)
 
 stop() { kill -TERM "${!:-none}" 2>/dev/null || true; }
 out_of_time=
-# A minute before the time limit, to this shell alone.
+# A minute or two before the time limit, to this shell alone.
 trap 'out_of_time=yes; stop' USR1
 # scancel, requeue, preemption: some clusters signal the program too, and a second signal would stop it at once.
 trap 'sleep 1; stop' TERM INT
