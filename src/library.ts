@@ -11,6 +11,6 @@ export { magnetizationColour } from './io/colours.js';
 export { RunError, type Checkpoint } from './run/state.js';
 export { GpuError } from './gpu/platform.js';
 export type { Gyration } from './observe/gyration.js';
-export type { Backend, BackendChoice, Chunk, GpuState, Kick, Relaxing, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';
+export type { Backend, BackendChoice, Chunk, Currents, GpuState, Kick, Relaxing, SimulationOptions, Snapshot, Summary, Table } from './run/simulation.js';
 export type { SweepOptions, SweepPoint } from './run/sweep.js';
 export type { Regime } from './run/regime.js';

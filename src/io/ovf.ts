@@ -1,5 +1,5 @@
 /**
- * OVF 2.0, the vector field files of OOMMF and mumax3: rectangular meshes with three components per node, as text,
+ * OVF 2.0, the vector field files of OOMMF and mumax3: rectangular meshes with three components per node, or another number of them, as text,
  * binary 4 or binary 8 (little-endian, each opening with its check value). Works on bytes; opening files is the caller's.
  */
 
@@ -15,7 +15,7 @@ export interface OvfMesh {
 
 export interface OvfField extends OvfMesh {
   readonly title: string;
-  /** [nodes * 3]: x fastest, then y, then z; the three components of a node next to each other. */
+  /** [nodes * components]: x fastest, then y, then z; the components of a node next to each other. */
   readonly values: Float64Array;
 }
 
@@ -25,6 +25,8 @@ export interface OvfWriteOptions {
   readonly title?: string;
   /** Simulated time in seconds, written as mumax3 does. */
   readonly time?: number;
+  /** What the components are called, as many as there are, and their unit; `m_x m_y m_z` without one when left out. */
+  readonly components?: { readonly labels: readonly string[]; readonly unit: string };
 }
 
 /** Bytes that are not an OVF 2.0 file this module reads; the message says what was expected and what was found. */
@@ -34,7 +36,7 @@ export class OvfError extends Error {
 
 const CHECK_4 = 1234567;
 const CHECK_8 = 123456789012345;
-const COMPONENTS = 3;
+const MAGNETIZATION = { labels: ['m_x', 'm_y', 'm_z'], unit: '1' };
 const AXES = ['x', 'y', 'z'] as const;
 /** No file this program can use is larger: 2^30 numbers are 8 GiB as float64. */
 const MAX_NUMBERS = 2 ** 30;
@@ -42,14 +44,15 @@ const LINES_AT_ONCE = 1 << 16;
 /** Metres in a unit of length that a header may name. */
 const UNITS: ReadonlyMap<string, number> = new Map([['m', 1], ['mm', 1e-3], ['um', 1e-6], ['nm', 1e-9]]);
 
-/** The file of a dimensionless vector field. Throws RangeError when `values` does not fit the mesh. */
+/** The file of a field. Throws RangeError when `values` does not fit the mesh. */
 export function writeOvf(mesh: OvfMesh, values: ArrayLike<number>, options: OvfWriteOptions): Uint8Array {
-  const count = mesh.nodes[0] * mesh.nodes[1] * mesh.nodes[2] * COMPONENTS;
+  const components = (options.components ?? MAGNETIZATION).labels.length;
+  const count = mesh.nodes[0] * mesh.nodes[1] * mesh.nodes[2] * components;
   if (values.length !== count) throw new RangeError(`an OVF of ${mesh.nodes.join(' x ')} nodes needs ${count} values, got ${values.length}`);
   const encoding = options.encoding === 'text' ? 'Text' : `Binary ${options.encoding === 'binary 4' ? 4 : 8}`;
   const head = new TextEncoder().encode(header(mesh, options, encoding));
   const tail = new TextEncoder().encode(`# End: Data ${encoding}\n# End: Segment\n`);
-  const body = options.encoding === 'text' ? textBody(values) : binaryBody(values, options.encoding === 'binary 4' ? 4 : 8);
+  const body = options.encoding === 'text' ? textBody(values, components) : binaryBody(values, options.encoding === 'binary 4' ? 4 : 8);
 
   const bytes = new Uint8Array(head.length + body.length + tail.length);
   bytes.set(head, 0);
@@ -59,10 +62,11 @@ export function writeOvf(mesh: OvfMesh, values: ArrayLike<number>, options: OvfW
 }
 
 /**
- * The field in an OVF 2.0 file. `expected` refuses another number of nodes. Throws OvfError for anything that is not
+ * The field in an OVF 2.0 file. `expected` refuses another number of nodes, or of components, of which there are to be 3 unless it says so. Throws OvfError for anything that is not
  * such a file, whole, finite and rectangular; only `values` is converted, never resampled or normalised.
  */
-export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly [number, number, number] }): OvfField {
+export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly [number, number, number]; readonly components?: number }): OvfField {
+  const components = expected?.components ?? MAGNETIZATION.labels.length;
   const { keys, encoding, start } = readHeader(bytes);
   const text = (key: string): string => {
     const value = keys.get(key);
@@ -79,7 +83,7 @@ export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly
   if (text('meshtype').toLowerCase() !== 'rectangular') throw new OvfError(`meshtype: expected rectangular, got ${quote(text('meshtype'))}`);
   const metres = UNITS.get(keys.get('meshunit') ?? 'm');
   if (metres === undefined) throw new OvfError(`meshunit: expected m, mm, um or nm, got ${quote(text('meshunit'))}`);
-  if (real('valuedim') !== COMPONENTS) throw new OvfError(`valuedim: expected ${COMPONENTS}, got ${quote(text('valuedim'))}`);
+  if (real('valuedim') !== components) throw new OvfError(`valuedim: expected ${components}, got ${quote(text('valuedim'))}`);
   const nodes = AXES.map((axis) => {
     const n = real(`${axis}nodes`);
     if (!Number.isInteger(n) || n < 1) throw new OvfError(`${axis}nodes: expected a whole number >= 1, got ${n}`);
@@ -92,7 +96,7 @@ export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly
   }) as [number, number, number];
   const corner = AXES.map((axis, i) => (keys.has(`${axis}min`) ? real(`${axis}min`) * metres : real(`${axis}base`) * metres - step[i] / 2)) as [number, number, number];
 
-  const count = nodes[0] * nodes[1] * nodes[2] * COMPONENTS;
+  const count = nodes[0] * nodes[1] * nodes[2] * components;
   if (count > MAX_NUMBERS) throw new OvfError(`expected at most ${MAX_NUMBERS} numbers, got ${nodes.join(' x ')} nodes`);
   if (expected && expected.nodes.some((n, i) => n !== nodes[i])) throw new OvfError(`expected ${expected.nodes.join(' x ')} nodes, got ${nodes.join(' x ')}`);
 
@@ -103,7 +107,7 @@ export function readOvf(bytes: Uint8Array, expected?: { readonly nodes: readonly
 }
 
 function header(mesh: OvfMesh, options: OvfWriteOptions, encoding: string): string {
-  const corner = mesh.corner ?? [0, 0, 0];
+  const corner = mesh.corner ?? [0, 0, 0], { labels, unit } = options.components ?? MAGNETIZATION;
   const lines = [
     'OOMMF OVF 2.0',
     'Segment count: 1',
@@ -115,9 +119,9 @@ function header(mesh: OvfMesh, options: OvfWriteOptions, encoding: string): stri
     'meshunit: m',
     ...AXES.map((axis, i) => `${axis}min: ${corner[i]}`),
     ...AXES.map((axis, i) => `${axis}max: ${corner[i] + mesh.nodes[i] * mesh.step[i]}`),
-    `valuedim: ${COMPONENTS}`,
-    'valuelabels: m_x m_y m_z',
-    'valueunits: 1 1 1',
+    `valuedim: ${labels.length}`,
+    `valuelabels: ${labels.join(' ')}`,
+    `valueunits: ${labels.map(() => unit).join(' ')}`,
     ...AXES.map((axis, i) => `${axis}base: ${corner[i] + mesh.step[i] / 2}`),
     ...AXES.map((axis, i) => `${axis}nodes: ${mesh.nodes[i]}`),
     ...AXES.map((axis, i) => `${axis}stepsize: ${mesh.step[i]}`),
@@ -127,13 +131,13 @@ function header(mesh: OvfMesh, options: OvfWriteOptions, encoding: string): stri
   return lines.map((line) => `# ${line}\n`).join('');
 }
 
-function textBody(values: ArrayLike<number>): Uint8Array {
+function textBody(values: ArrayLike<number>, components: number): Uint8Array {
   // In pieces: one string of all lines may be longer than a string can be.
   const encoder = new TextEncoder();
   const pieces: Uint8Array[] = [];
-  for (let from = 0; from < values.length; from += COMPONENTS * LINES_AT_ONCE) {
+  for (let from = 0; from < values.length; from += components * LINES_AT_ONCE) {
     const lines: string[] = [];
-    for (let i = from; i < Math.min(values.length, from + COMPONENTS * LINES_AT_ONCE); i += COMPONENTS) lines.push(`${values[i]} ${values[i + 1]} ${values[i + 2]}\n`);
+    for (let i = from; i < Math.min(values.length, from + components * LINES_AT_ONCE); i += components) lines.push(`${Array.from({ length: components }, (_, k) => values[i + k]).join(' ')}\n`);
     pieces.push(encoder.encode(lines.join('')));
   }
   const body = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));

@@ -31,7 +31,9 @@ export interface StepPlan {
   readonly buffers: Readonly<Record<string, BufferSpec>>;
   /** Values the buffers start with; the rest is zero. */
   readonly contents: Readonly<Record<string, Float64Array | Uint32Array>>;
-  /** Evaluates the rate where it is missing. Once at the start of every chunk. */
+  /** Evaluates the rate where it is missing. */
+  readonly rate: readonly Pass[];
+  /** The same, and writes due samples down. Once at the start of every chunk. */
   readonly begin: readonly Pass[];
   /** One attempted step. */
   readonly attempt: readonly Pass[];
@@ -228,6 +230,7 @@ export function stepPlan(scenes: readonly Scene[], start: readonly Float64Array[
   return {
     buffers,
     contents: { tableau: packTableau(tableau, first.run.fixedStep !== null), params, clock, flags, m, ...part.contents },
+    rate: stepping.begin,
     begin: [...stepping.begin, ...gaze(GAZE.SAMPLE)],
     attempt: stepping.several[0],
     several: stepping.several,

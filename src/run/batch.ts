@@ -5,6 +5,7 @@
  */
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, rewritten, type StepPlan } from '../lower/steps.js';
+import { currentsOf, type Currents } from '../observe/currents.js';
 import { Lane, type LaneState, type Reading, type Turn } from '../observe/lane.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
@@ -12,15 +13,17 @@ import type { Change, Happening } from '../scene/changes.js';
 import { numberText } from '../scene/errors.js';
 import type { Scene } from '../scene/schema.js';
 import { kicked } from './kick.js';
-import { lookRow, planeRange, triples } from './places.js';
+import { currentRanges, lookRow, planeRange, triples } from './places.js';
 import { RunError } from './state.js';
 import { Timeline, type Turning } from './timeline.js';
 import { moveWindows, strayed, tellMoved, wallColumn } from './windows.js';
 
 export interface LaneChunk {
   readonly readings: Reading[];
-  /** At most one: a simulation waits at a snapshot until the host has read it. `origin` as below, at its time. */
-  readonly snapshot: { time: number; m: Float64Array; origin: number } | null;
+  /** At most one: a simulation waits at a snapshot until the host has read it. `origin` as below, at its time; `currents` where the scene asks for them. */
+  readonly snapshot: { time: number; m: Float64Array; origin: number; currents: Currents | null } | null;
+  /** Of the start, in the first chunk of a scene that asks for them. */
+  readonly startCurrents: Currents | null;
   /** Where the left edge of the grid lies in the laboratory, m. */
   readonly origin: number;
   readonly time: number;
@@ -124,6 +127,7 @@ export class Batch {
 
   private async attempt(): Promise<{ chunks: LaneChunk[]; attempts: number }> {
     this.uploadSegments();
+    const startCurrents = await Promise.all(this.scenes.map((_, sim) => this.startCurrents(sim)));
     const perSample = this.attemptsPerSample();
     // A ring that is full makes a simulation wait for the host.
     const attempts = Math.min(this.attemptsAhead(), Math.max(1, Math.floor(perSample * this.plan.ring)));
@@ -139,7 +143,7 @@ export class Batch {
     const before = this.progress.map((progress) => (over(progress.state) ? null : moved(progress)));
     const chunks: LaneChunk[] = [];
     const walls: (number | null)[] = this.scenes.map(() => null);
-    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
+    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push({ ...(await this.collect(sim, flags, clock, records, walls)), startCurrents: startCurrents[sim] });
     // Each simulation that is not over tries a step at least.
     if (before.some((was) => was !== null) && before.every((was, sim) => was === null || was === moved(this.progress[sim]))) throw new RunError(IDLE);
     const [first] = chunks[0].readings;
@@ -220,6 +224,23 @@ export class Batch {
   async magnetization(sim: number): Promise<Float64Array> {
     const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
     return this.plane(sim, flags[FLG.PARITY]);
+  }
+
+  /** Those of the start: what writes the start down goes on to the first step at once. Whether they are asked for changes nothing else. */
+  private async startCurrents(sim: number): Promise<Currents | null> {
+    if (this.progress[sim].samples > 0 || !asksForCurrents(this.scenes[sim])) return null;
+    this.engine.run(this.plan.rate);
+    return this.currents(sim);
+  }
+
+  /** As the last solve left them: of the state, where a simulation waits. Null where the scene does not ask for them. */
+  private async currents(sim: number): Promise<Currents | null> {
+    const { potential, units } = this.plan, scene = this.scenes[sim];
+    if (!potential || !asksForCurrents(scene)) return null;
+    const [current, ...planes] = await this.engine.read(currentRanges(this.plan, sim));
+    const bands = Array.from({ length: potential.bands }, (_, band) => planes.slice(2 * band, 2 * band + 2));
+    const { emf, dx } = units[sim];
+    return currentsOf(scene.grid.cells, potential.conductors[sim].conductor, current, bands, { density: ((scene.transport?.conductivity ?? 0) * emf) / dx, potential: emf });
   }
 
   private async plane(sim: number, parity: number): Promise<Float64Array> {
@@ -312,7 +333,7 @@ export class Batch {
    * @param flags takes the state with which one goes on that has waited for the host
    * @param walls takes the column at which the wall of its window stands, -1 without one; null stays where nobody waited
    */
-  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: (number | null)[]): Promise<LaneChunk> {
+  private async collect(sim: number, flags: BufferData, clock: BufferData, records: BufferData, walls: (number | null)[]): Promise<Omit<LaneChunk, 'startCurrents'>> {
     const { ring } = this.plan;
     const f = sim * FLG_STRIDE;
     const progress = this.progress[sim];
@@ -337,7 +358,7 @@ export class Batch {
     progress.state = flags[f + FLG.STATE];
 
     const origin = this.lanes[sim].origin;
-    const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin } : null;
+    const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin, currents: await this.currents(sim) } : null;
     if (paused) {
       progress.state = this.timelines[sim].schedule.count === progress.segment ? STATE.DONE : STATE.RUN;
       flags[f + FLG.STATE] = progress.state;
@@ -411,6 +432,8 @@ function nextAllowed(allowed: number, attempts: number, ms: number, chunkMs: num
   if (ms > chunkMs) return Math.max(1, Math.floor(Math.min(allowed, attempts) / 2));
   return ms < chunkMs / 2 && attempts === allowed ? Math.min(most, 2 * allowed) : allowed;
 }
+
+export const asksForCurrents = ({ output }: Scene): boolean => output.snapshotQuantities.some((quantity) => quantity !== 'm');
 
 function over(state: number): boolean {
   return state === STATE.DONE || failed(state);

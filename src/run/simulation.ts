@@ -4,6 +4,7 @@
  */
 import type { Platform } from '../gpu/platform.js';
 import { tableColumns, tableRow, type Column } from '../observe/columns.js';
+import type { Currents } from '../observe/currents.js';
 import type { Reading } from '../observe/lane.js';
 import { FLG } from '../plan/layout.js';
 import type { Happening, Kick } from '../scene/changes.js';
@@ -14,7 +15,7 @@ import { sceneNotes } from '../scene/notes.js';
 import { parseScene } from '../scene/parse.js';
 import { regionIndex } from '../scene/regions.js';
 import type { Scene } from '../scene/schema.js';
-import { Batch, type LaneChunk } from './batch.js';
+import { asksForCurrents, Batch, type LaneChunk } from './batch.js';
 import { begin, restedStarts, type Relaxing } from './begin.js';
 import type { Backend, BackendChoice, GpuState, Host } from './host.js';
 import { triples } from './places.js';
@@ -22,6 +23,7 @@ import { RunError, type Checkpoint } from './state.js';
 import { leadResistance, summaryOf, type Summary } from './summary.js';
 
 export type { Backend, BackendChoice, GpuState } from './host.js';
+export type { Currents } from '../observe/currents.js';
 export type { Kick } from '../scene/changes.js';
 export type { Relaxing } from './begin.js';
 export type { Summary } from './summary.js';
@@ -52,6 +54,8 @@ export interface Snapshot {
   readonly m: Float64Array;
   /** Where the left edge of the grid lies in the laboratory at `time`, m; 0 without run.followTexture. */
   readonly origin: number;
+  /** Current density and potential of the cells; null where output.snapshotQuantities asks for neither. */
+  readonly currents: Currents | null;
 }
 
 /** What a stretch of the run has brought. */
@@ -189,13 +193,16 @@ export class SimulationCore {
 
   /** Runs until the end, handing out what there is after every chunk. @throws RunError where the run fails; rows before that have been handed out. */
   async *advance(): AsyncGenerator<Chunk, void, void> {
-    if (this.scene.output.snapshotEvery !== null && this.snapshots === 0) {
-      yield { rows: [], snapshots: [this.number({ time: 0, m: await this.magnetization(), origin: 0 })], time: 0, origin: 0, steps: 0, done: false, failed: false };
+    let start: Omit<Snapshot, 'index'> | null = this.scene.output.snapshotEvery !== null && this.snapshots === 0 ? { time: 0, m: await this.magnetization(), origin: 0, currents: null } : null;
+    if (start && !asksForCurrents(this.scene)) {
+      yield { rows: [], snapshots: [this.number(start)], time: 0, origin: 0, steps: 0, done: false, failed: false };
+      start = null;
     }
     while (!this.batch.done) {
       const [lane] = await this.nextChunk();
       this.last = lane;
-      const snapshots = lane.snapshot ? [this.number(lane.snapshot)] : [];
+      const snapshots = [...(start ? [{ ...start, currents: lane.startCurrents }] : []), ...(lane.snapshot ? [lane.snapshot] : [])].map((snapshot) => this.number(snapshot));
+      start = null;
       yield { rows: lane.readings.map((reading: Reading) => tableRow(this.scene, reading)), snapshots, time: lane.time, origin: lane.origin, steps: lane.steps, done: lane.done, failed: lane.failure !== null };
     }
     const failure = this.batch.failure(0);

@@ -4,6 +4,7 @@ import { checkConduction, checkContacts } from './conductionRules.js';
 import { direction, dot } from './direction.js';
 import { numberText, valueText } from './errors.js';
 import type { SceneFiles } from './files.js';
+import { needsPotential } from './film.js';
 import { mask } from './geometry.js';
 import { checkPlaces, checkShapes } from './geometryRules.js';
 import { nonZero, type Report } from './report.js';
@@ -112,6 +113,12 @@ function checkRun(scene: ParsedScene, report: Report, waveformsAreRight: boolean
     const path = `output.snapshotFormats.${i}`;
     if (snapshotFormats.indexOf(format) < i) report(path, 'each format once', `${valueText(format)} again`);
     else if (format === 'png' && grid.cells[1] === 1) report(path, '"ovf" or "npy" in a wire (one cell along y), of which there is no picture', '"png"');
+  });
+  const { snapshotQuantities } = output;
+  snapshotQuantities.forEach((quantity, i) => {
+    const path = `output.snapshotQuantities.${i}`;
+    if (snapshotQuantities.indexOf(quantity) < i) report(path, 'each quantity once', `${valueText(quantity)} again`);
+    else if (quantity !== 'm' && !needsPotential(scene)) report(path, '"m", as j and V are found cell by cell only in a film whose transport.closure is "circuit", "open", "two-band" or "landau-lifshitz"', valueText(quantity));
   });
   if (run.followTexture && !WALLS.includes(initial.kind)) report('run.followTexture', 'initial.kind "wall", "transverse-wall" or "vortex-wall" for a window that follows it', `"${initial.kind}"`);
   if (run.followTexture && grid.periodic[0]) report('run.followTexture', 'a grid that is not periodic along x', 'true');

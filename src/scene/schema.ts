@@ -139,12 +139,17 @@ const run = z.strictObject({
 
 const output = z.strictObject({
   sampleEvery: positive.nullable().default(null).meta(is('s', 'the time between rows of the table; by default duration/200')),
-  snapshotEvery: positive.nullable().default(null).meta(is('s', 'the time between snapshots of m; null for none')),
+  snapshotEvery: positive.nullable().default(null).meta(is('s', 'the time between snapshots; null for none')),
   snapshotFormats: z
     .array(z.enum(['ovf', 'npy', 'png']))
     .min(1)
     .default(['ovf'])
     .meta(is('', 'the kinds of files a snapshot is written as: OVF 2.0, a NumPy array [ny, nx, 3], a picture (films only)')),
+  snapshotQuantities: z
+    .array(z.enum(['m', 'j', 'V']))
+    .min(1)
+    .default(['m'])
+    .meta(is('', 'what is written of a snapshot: the magnetization, and of films whose potential is solved for the current density and the potential')),
   ovfEncoding: z.enum(['binary 4', 'binary 8', 'text']).default('binary 4').meta(is('', 'how numbers are written in OVF files')),
 });
 

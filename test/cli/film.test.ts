@@ -77,6 +77,38 @@ describe('a film', () => {
     expect(readdirSync(path.join(dir, 'out')).sort()).toEqual(['checkpoint', 'film.png', 'film.svg', 'summary.json', 'table.csv']);
   });
 
+  it('writes what flows beside m, where it is found cell by cell', async () => {
+    const dir = scratch();
+    const transport = { polarization: 0.6, beta: 0.1, conductivity: 4e6, closure: 'circuit', voltage: 1e-3 };
+    const output = { sampleEvery: 1e-12, snapshotEvery: 1e-12, snapshotFormats: ['ovf', 'npy', 'png'], snapshotQuantities: ['j', 'V'], ovfEncoding: 'binary 8' };
+    const { code, out } = await run([sceneFile(dir, diskScene({ geometry: { shape: 'rectangle', size: [8e-8, 4e-8] }, transport, run: { duration: 1e-12 }, output })), '--out', path.join(dir, 'out')]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/V-\*\.png +2 snapshots/);
+    const names = readdirSync(path.join(dir, 'out')).filter((name) => /-\d{6}/.test(name));
+    expect(names.sort()).toEqual(['V', 'j'].flatMap((quantity) => [0, 1].flatMap((k) => ['npy', 'ovf', 'png'].map((format) => `${quantity}-00000${k}.${format}`))));
+    const bytes = (name: string): Uint8Array => readFileSync(path.join(dir, 'out', name));
+    const [j, V] = [readNpy(bytes('j-000001.npy')), readNpy(bytes('V-000001.npy'))];
+    expect([j.shape, V.shape]).toEqual([[16, 16, 3], [16, 16]]);
+    expect([...readOvf(bytes('j-000001.ovf')).values]).toEqual([...j.data]);
+    expect([...readOvf(bytes('V-000001.ovf'), { nodes: [16, 16, 1], components: 1 }).values]).toEqual([...V.data]);
+    expect(new TextDecoder().decode(bytes('j-000001.ovf').subarray(0, 600))).toContain('# valueunits: A/m2 A/m2 A/m2\n');
+    // The current runs to the right, down the potential; above and below the bar there is neither.
+    const middle = 8 * 16 + 8;
+    expect(j.data[3 * middle]).toBeGreaterThan(1e10);
+    expect(V.data[middle - 4]).toBeGreaterThan(V.data[middle + 4]);
+    expect([j.data[0], V.data[0]]).toEqual([0, 0]);
+    const { data } = await decodePng(bytes('V-000001.png'));
+    const pixel = (cell: number): number[] => [...data.subarray(4 * ((256 + 16) * 512 + 32 * cell + 16), 4 * ((256 + 16) * 512 + 32 * cell + 16) + 4)];
+    expect(data[3]).toBe(0);
+    // Red where V is high, cyan where it is low.
+    const off = (a: readonly number[], b: readonly number[]): number => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
+    // What the vortex pumps moves the ends of the row by a hundredth: measured 0 and 2.
+    expect(off(pixel(0), [255, 0, 0, 255])).toBeLessThan(20);
+    expect(off(pixel(15), [0, 255, 255, 255])).toBeLessThan(20);
+    expect((await run([sceneFile(dir, diskScene({ run: { duration: 1e-12 } })), '--out', path.join(dir, 'out')])).code).toBe(0);
+    expect(readdirSync(path.join(dir, 'out')).filter((name) => /-\d{6}/.test(name))).toEqual([]);
+  });
+
   it('relaxes with its empty cells empty', async () => {
     const dir = scratch();
     const scene = diskScene({
@@ -196,6 +228,8 @@ describe('files of a scene', () => {
 it.each([
   ['transport.closure=circuits', /^transport\.closure: expected .*got "circuits"; did you mean "circuit"\?$/],
   ['output.snapshotFormats=["jpg"]', /^output\.snapshotFormats\.0: expected "ovf", "npy" or "png", got "jpg"/],
+  ['output.snapshotQuantities=["m","m"]', /^output\.snapshotQuantities\.1: expected each quantity once, got "m" again$/],
+  ['output.snapshotQuantities=["m","j"]', /^output\.snapshotQuantities\.1: expected "m", as j and V are found cell by cell only in a film whose transport\.closure is "circuit", "open", "two-band" or "landau-lifshitz", got "j"$/],
   ['initial.at=[1,0]', /^initial\.at\.0: expected 0 <= x <= 8e-8, inside the grid, got 1 m$/],
   ['geometry.diameter=1e-12', /^geometry: expected a shape that holds the centre of at least one cell, got none$/],
   ['geometry.shape=circle', /^geometry\.shape: expected /],

@@ -138,7 +138,7 @@ class Fake implements RunnableSimulation {
         rows.push([t, 1e-7 + 10 * t, Math.PI * this.state, 1e-6 * this.state, 1e-9 * this.state, this.row]);
         if (snapshotEvery && this.row % Math.round(snapshotEvery / sampleEvery) === 0) {
           const m = new Float64Array(this.scene.grid.cells[0] * 3).fill(this.state);
-          snapshots.push({ index: this.row / Math.round(snapshotEvery / sampleEvery), time: t, m, origin: 0 });
+          snapshots.push({ index: this.row / Math.round(snapshotEvery / sampleEvery), time: t, m, origin: 0, currents: null });
         }
       }
       yield { rows, snapshots, time: ((this.row - 1) / (total - 1)) * duration, origin: 0, steps: this.row, done: this.row === total, failed: false };

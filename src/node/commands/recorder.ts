@@ -71,9 +71,9 @@ export class Recorder {
 
   async record(chunk: Chunk): Promise<void> {
     const { folder, simulation } = this;
-    for (const { index, time, m } of chunk.snapshots) {
-      for (const { name, bytes } of await snapshotFiles(simulation.scene, index, time, m)) folder.write(name, bytes);
-      this.#nextSnapshot = index + 1;
+    for (const snapshot of chunk.snapshots) {
+      for (const { name, bytes } of await snapshotFiles(simulation.scene, snapshot)) folder.write(name, bytes);
+      this.#nextSnapshot = snapshot.index + 1;
     }
     folder.append(formatTableRows(chunk.rows, simulation.columns.length), chunk.rows.length);
     this.#time = chunk.time;

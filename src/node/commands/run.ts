@@ -165,7 +165,7 @@ async function finish(simulation: RunnableSimulation, recorder: Recorder, contex
       { names: ['table.csv'], what: `${recorder.rows} rows of ${simulation.columns.length} columns` },
       ...drawn,
       { names: ['summary.json'], what: 'means, the scene as it was run' },
-      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotFormats.map((format) => ({ names: [`m-*.${format}`], what: snapshots })) : []),
+      ...(recorder.snapshots > 0 ? simulation.scene.output.snapshotQuantities.flatMap((quantity) => simulation.scene.output.snapshotFormats.map((format) => ({ names: [`${quantity}-*.${format}`], what: snapshots }))) : []),
     ];
     for (const line of fileLines(folder, files, context.terminal)) out(line);
   } catch (error) {
