@@ -40,7 +40,7 @@ export interface TablePosition {
 const TABLE = 'table.csv';
 const CHECKPOINT = 'checkpoint';
 /** Every name a run may leave, drafts included; anything else in the folder belongs to somebody else. */
-const OWN_FILES = /^(\.?(summary\.json|(wall|film|sweep|map)\.(svg|png)|sweep\.csv|checkpoint|m-\d{6,}\.(ovf|npy|png))(\.draft)?|points\.jsonl)$/;
+const OWN_FILES = new RegExp(String.raw`^(\.?(summary\.json|(wall|film|sweep|map)\.(svg|png)|sweep\.csv|checkpoint|${SNAPSHOT_FILE.source.slice(1, -1)})(\.draft)?|points\.jsonl)$`);
 
 /** A folder for the files of one run. Throws FileError throughout. */
 export class RunFolder {
