@@ -65,6 +65,8 @@ export class Batch {
   /** ms of the clock after which an engine answers that has nothing to do, which fewer attempts do not make less; and when that was measured. */
   private latency = 0;
   private measuredAt = -Infinity;
+  /** Whether the engine has what a step leaves besides the state: one that was restored has not. */
+  private hasStepped = false;
   /** Looks at the first reading of the first simulation, if it is of the start. */
   private judge: ((start: Reading) => Promise<void>) | null = null;
 
@@ -149,6 +151,7 @@ export class Batch {
     const [first] = chunks[0].readings;
     if (first?.t === 0) await this.judge?.(first);
     this.judge = null;
+    this.hasStepped = true;
     await this.release(flags, records, walls);
     await this.makeChanges();
     return { chunks: chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin })), attempts };
@@ -230,13 +233,19 @@ export class Batch {
   private async startCurrents(sim: number): Promise<Currents | null> {
     if (this.progress[sim].samples > 0 || !asksForCurrents(this.scenes[sim])) return null;
     this.engine.run(this.plan.rate);
-    return this.currents(sim);
+    return this.solved(sim);
   }
 
-  /** As the last solve left them: of the state, where a simulation waits. Null where the scene does not ask for them. */
-  private async currents(sim: number): Promise<Currents | null> {
+  /** Of one simulation as it stands; null where no potential is solved for, and where the last one to be solved for was not of this state. */
+  async currents(sim: number): Promise<Currents | null> {
+    const [flags] = await this.engine.read([{ buffer: 'flags', offset: sim * FLG_STRIDE, length: FLG_STRIDE }]);
+    return !this.hasStepped || flags[FLG.FRESH] === 1 || flags[FLG.REJECTED_IN_A_ROW] > 0 ? null : this.solved(sim);
+  }
+
+  /** Those that the last solve left. */
+  private async solved(sim: number): Promise<Currents | null> {
     const { potential, units } = this.plan, scene = this.scenes[sim];
-    if (!potential || !asksForCurrents(scene)) return null;
+    if (!potential) return null;
     const [current, ...planes] = await this.engine.read(currentRanges(this.plan, sim));
     const bands = Array.from({ length: potential.bands }, (_, band) => planes.slice(2 * band, 2 * band + 2));
     const { emf, dx } = units[sim];
@@ -358,7 +367,7 @@ export class Batch {
     progress.state = flags[f + FLG.STATE];
 
     const origin = this.lanes[sim].origin;
-    const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin, currents: await this.currents(sim) } : null;
+    const snapshot = snapshotDue && m ? { time: this.time(sim), m, origin, currents: asksForCurrents(this.scenes[sim]) ? await this.solved(sim) : null } : null;
     if (paused) {
       progress.state = this.timelines[sim].schedule.count === progress.segment ? STATE.DONE : STATE.RUN;
       flags[f + FLG.STATE] = progress.state;

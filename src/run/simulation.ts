@@ -248,6 +248,14 @@ export class SimulationCore {
     return this.batch.magnetization(0);
   }
 
+  /**
+   * Current density and potential as they stand, where the potential is solved for; otherwise null, and where the latest solve was not of this state: at the start, after a change
+   * and a step that was rejected, until the next step.
+   */
+  currents(): Promise<Currents | null> {
+    return this.batch.currents(0);
+  }
+
   /** The exact state at the end of the last chunk. */
   async checkpoint(): Promise<Checkpoint> {
     const { header, arrays } = await this.batch.save();
