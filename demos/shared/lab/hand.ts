@@ -1,8 +1,9 @@
-/** What a hand does on a film: it moves the view, pokes, brushes a field over it, or what a lab adds. With the switch for that, and the circle that shows its reach. */
+/** What a hand does on a film, or on a wire in space: it moves the view, pokes, brushes a field over it, or what a lab adds. With the switch for that, and the circle that shows its reach on a film. */
 import type { Kick, Scene } from 'spinmotive';
 import type { Camera, Point } from '../view/camera.js';
 import type { FilmView } from '../view/filmView.js';
 import { listen } from '../view/gestures.js';
+import type { Touch } from '../view/touching.js';
 import { brush, DIRECTIONS, poke, type Direction } from './kicks.js';
 import type { Player } from './player.js';
 
@@ -12,6 +13,10 @@ export interface Tool {
   readonly label: string;
   /** Where the pointer is or is let go, in cells; null where the drag became something else. */
   drag(at: Point | null, done: boolean): void;
+  /** What it takes of a wire in space; nothing if left out. */
+  readonly takes?: Touch['takes'];
+  /** For who points at its button, with a film and with a wire in space. */
+  readonly hints?: readonly [film: string, space: string];
   /** An arrow key. */
   step?(dx: number, dy: number): void;
 }
@@ -28,11 +33,26 @@ export interface HandParts {
   readonly along: HTMLSelectElement;
 }
 
+/** A wire in space that a hand is on in place of the film. */
+export interface Space {
+  /** The place along the wire in the middle of the picture, in cells. */
+  readonly camera: { readonly centre: number };
+  redraw(): void;
+  /** What the hand does there has changed. */
+  touched(): void;
+}
+
 /** @param stroke kicks of one stroke are one thing to undo @returns when it acts, simulated s; null where it was refused, and that was said */
 export type Kicker = (make: (scene: Scene) => Kick, stroke: number) => Promise<number | null>;
 
 /** CSS px: the radius of what a hand touches. */
 const REACH = 14;
+/** Of the only row of a wire, in cells. */
+const MIDDLE = 0.5;
+
+const MOVE = ['A drag moves the picture.', 'A drag turns the picture, with Shift it moves the wire along itself.'] as const;
+const POKE = ['A click turns m there, by a quarter where it is strongest.', 'A click on the wire turns m there, by a quarter where it is strongest; a drag turns the picture.'] as const;
+const BRUSH = ['A drag draws a field over m.', 'A drag that begins on the wire draws a field along it; any other turns the picture.'] as const;
 
 export class Hand {
   private readonly tools: readonly Tool[];
@@ -43,7 +63,9 @@ export class Hand {
   private stroke = 0;
   /** Simulated s at which the latest pulse of a brush acts, infinite until that is known: the next one waits for it. */
   private pulsed = 0;
-  private hidden = false;
+  private space: Space | null = null;
+  /** For a wire in space; what it reaches is as long as on the film. */
+  readonly touch: Touch;
 
   /**
    * @param player of the run that is seen; null where there is none
@@ -53,9 +75,9 @@ export class Hand {
     const { over, tools, along } = parts;
     this.tools = [
       ...extra,
-      { id: 'move', label: 'Move view', drag: () => {} },
-      { id: 'poke', label: 'Poke', drag: (at, done) => this.poking(at, done) },
-      { id: 'brush', label: 'Brush a field', drag: (at, done) => this.brushing(at, done) },
+      { id: 'move', label: 'Move view', hints: MOVE, drag: () => {} },
+      { id: 'poke', label: 'Poke', hints: POKE, takes: 'clicks', drag: (at, done) => this.poking(at, done) },
+      { id: 'brush', label: 'Brush a field', hints: BRUSH, takes: 'strokes', drag: (at, done) => this.brushing(at, done) },
     ];
     this.radios = this.tools.map(({ id }, k) => Object.assign(document.createElement('input'), { type: 'radio', name: parts.name, value: id, checked: k === 0 }));
     this.radios.forEach((radio, k) => {
@@ -71,6 +93,12 @@ export class Hand {
       drag: (at, done) => this.tool.drag(at, done),
       step: (dx, dy) => this.tool.step?.(dx, dy),
     });
+    const hand = this;
+    this.touch = {
+      get takes() { return hand.tool.takes ?? 'nothing'; },
+      get reach() { return REACH / view.camera.cell[0]; },
+      touch: (place, done) => hand.tool.drag(place === null ? null : [place, MIDDLE], done),
+    };
     this.chosen();
   }
 
@@ -79,17 +107,17 @@ export class Hand {
     if (this.at && this.tool.id === 'brush') void this.pulse(this.at);
   }
 
-  /** Where there is no film for it. */
-  hide(hidden: boolean): void {
-    this.hidden = hidden;
-    this.parts.tools.hidden = hidden;
+  /** Onto a wire in space, that `touch` was given to, or back to the film: null. A stroke that goes on ends. */
+  enter(space: Space | null): void {
+    this.space = space;
+    this.at = null;
     this.chosen();
   }
 
   /** Pokes what is seen in the middle. */
   pokeMiddle(): void {
     this.stroke++;
-    void this.send(poke, this.view.camera.centre);
+    void this.send(poke, this.space ? [this.space.camera.centre, MIDDLE] : this.view.camera.centre);
   }
 
   /** Over the film. */
@@ -112,8 +140,13 @@ export class Hand {
     const { over, along } = this.parts;
     const { id } = this.tool;
     over.classList.toggle('moves', id === 'move');
-    along.labels[0].hidden = this.hidden || (id !== 'poke' && id !== 'brush');
+    along.labels[0].hidden = id !== 'poke' && id !== 'brush';
+    this.radios.forEach((radio, k) => {
+      const hints = this.tools[k].hints;
+      if (hints && radio.labels) radio.labels[0].title = hints[this.space ? 1 : 0];
+    });
     this.touched();
+    this.space?.touched();
   }
 
   private poking(at: Point | null, done: boolean): void {
@@ -122,7 +155,7 @@ export class Hand {
       this.stroke++;
       void this.send(poke, at);
     }
-    this.view.redraw();
+    (this.space ?? this.view).redraw();
   }
 
   private brushing(at: Point | null, done: boolean): void {
@@ -132,7 +165,7 @@ export class Hand {
     }
     this.at = done ? null : at;
     if (this.at) void this.pulse(this.at);
-    this.view.redraw();
+    (this.space ?? this.view).redraw();
   }
 
   /** One at a sample. */

@@ -17,7 +17,7 @@ export interface Lab {
   readonly firstFrame: number | null;
   /** [cells * 3] */
   magnetization(): Promise<Float64Array>;
-  /** CSS px on the page of a place in cells. */
+  /** CSS px on the page of a place in cells, in the picture from above. */
   onPage(x: number, y: number): readonly [number, number];
 }
 

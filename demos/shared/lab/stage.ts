@@ -102,7 +102,7 @@ export class Stage {
     const shape = shapeOf(this.player);
     if (seen === '3d' && !this.chain) {
       const { ChainView } = await import('../view/chainView.js');
-      this.chain ??= new ChainView(element('chain'), shape);
+      this.chain ??= new ChainView(element('chain'), shape, this.hand.touch);
       await this.chain.show(this.player.gpu, seenOf(this.player), shape);
       this.update(seenOf(this.player));
     } else if (seen === 'above') {
@@ -112,7 +112,7 @@ export class Stage {
     element('chain').hidden = !this.chain;
     element('film').hidden = this.chain !== null;
     element('arrows-row').hidden = this.chain !== null;
-    this.hand.hide(this.chain !== null);
+    this.hand.enter(this.chain);
     this.seen.redraw();
   }
 

@@ -6,33 +6,48 @@ import { ChainGpu } from './chainGpu.js';
 import type { ChainPainter } from './chainPainter.js';
 import { OrbitCamera } from './orbit.js';
 import { sharpen } from './painter.js';
+import { drawSleeve } from './sleeve.js';
+import { Fingertip, UNTOUCHED, type Touch } from './touching.js';
 import { drawTriad } from './triad.js';
 import { turn } from './turning.js';
 import { View } from './view.js';
 
-const LABEL = 'The spins of the wire in space. Arrow keys go round them, with Shift they move along the wire; plus and minus zoom, 0 goes back.';
+const LABEL = 'The spins of the wire in space. Arrow keys go round them, with Shift they move along the wire; plus and minus zoom, 0 goes back';
+const POKED = '; p pokes what is in the middle';
 
 export class ChainView extends View<ChainPainter> {
   /** The wire is drawn anew when it moves. */
   readonly camera: OrbitCamera;
+  private readonly fingertip: Fingertip;
   private readonly over = document.createElement('canvas');
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly themed = () => this.redraw();
 
-  /** @param host holds the picture, as large as it is; of a film the row in the middle is shown @param label what a screen reader calls it */
-  constructor(host: HTMLElement, shape: Shape, label = LABEL) {
+  /** What is marked on the wire. */
+  private marked: number | null = null;
+
+  /** @param host holds the picture, as large as it is; of a film the row in the middle is shown @param target what a lab does to the wire; without, it is only looked at */
+  constructor(host: HTMLElement, shape: Shape, private readonly target: Touch = UNTOUCHED) {
     super(host, shape);
     this.camera = new OrbitCamera(shape.cells[0]);
     this.camera.watch(() => this.redraw());
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     lay(this.over);
-    this.over.style.cursor = 'grab';
     this.over.tabIndex = 0;
     this.over.setAttribute('role', 'application');
-    this.over.setAttribute('aria-label', label);
+    this.over.setAttribute('aria-label', `${LABEL}${target === UNTOUCHED ? '' : POKED}.`);
     host.append(this.over);
-    turn(this.over, this.camera);
+    this.fingertip = new Fingertip(this.camera, target, () => this.pointed());
+    turn(this.over, this.camera, this.fingertip);
+    this.touched();
     this.dark.addEventListener('change', this.themed);
+  }
+
+  /** To be called when what a lab does to the wire has changed. */
+  touched(): void {
+    // A finger that starts up or down scrolls the page, where it does not draw.
+    this.over.style.touchAction = this.target.takes === 'strokes' ? 'none' : 'pan-y';
+    this.pointed();
   }
 
   protected override ofSolver(gpu: GpuState, cells: Point): ChainPainter {
@@ -57,6 +72,14 @@ export class ChainView extends View<ChainPainter> {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     drawTriad(context, this.camera, width, height);
+    this.marked = this.fingertip.place;
+    if (this.marked !== null) drawSleeve(context, this.camera, this.marked, this.target.reach);
+  }
+
+  private pointed(): void {
+    const { place } = this.fingertip;
+    this.over.style.cursor = place === null ? 'grab' : 'crosshair';
+    if (place !== this.marked) this.redraw();
   }
 
   override destroy(): void {

@@ -39,7 +39,9 @@ export class FilmView extends View<Painter> {
   }
 
   override draw(): void {
-    this.camera.resize(this.host.clientWidth, this.host.clientHeight);
+    const { clientWidth: width, clientHeight: height } = this.host;
+    // Hidden it has no size: it will be seen again as it was.
+    if (width > 0) this.camera.resize(width, height);
     this.painter?.draw(this.camera, this.arrows);
     const ratio = sharpen(this.over);
     const context = this.over.getContext('2d');

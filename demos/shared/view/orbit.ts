@@ -4,6 +4,7 @@
  */
 import { mat4, vec3, vec4 } from 'gl-matrix';
 import type { Point } from './camera.js';
+import type { Sight } from './picking.js';
 
 export type Place = readonly [number, number, number];
 
@@ -76,6 +77,11 @@ export class OrbitCamera {
     const height = 2 * Math.atan(this.canvas[1] / 2 / this.focus);
     const matrix = mat4.perspectiveZO(mat4.create(), height, this.canvas[0] / this.canvas[1], near, far);
     return mat4.multiply(matrix, matrix, this.looking);
+  }
+
+  /** Of the wire. */
+  get sight(): Sight {
+    return { matrix: this.matrix, canvas: this.canvas, cells: this.cells };
   }
 
   /** Directions of the world that are to the right, upwards and towards the eye on the screen. */
