@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Point } from '../../demos/shared/view/camera.js';
 import { OrbitCamera } from '../../demos/shared/view/orbit.js';
 import { pick } from '../../demos/shared/view/picking.js';
-import { Fingertip, NEAR, type Touch } from '../../demos/shared/view/touching.js';
+import { Fingertip, NEAR, type Takes } from '../../demos/shared/view/touching.js';
 
 function over(cells = 192, width = 900, height = 320): OrbitCamera {
   const camera = new OrbitCamera(cells);
@@ -100,10 +100,10 @@ describe('the place that is picked', () => {
 });
 
 describe('a press', () => {
-  function pressing(takes: Touch['takes']) {
+  function pressing(takes: Takes) {
     const camera = over();
     const touched: [number | null, boolean][] = [];
-    const tip = new Fingertip(camera, { takes, reach: 3, touch: (...one) => void touched.push(one) }, () => {});
+    const tip = new Fingertip(camera, { takes: () => takes, reach: () => 3, touch: (...one) => void touched.push(one) }, () => {});
     const [along, across] = directions(camera);
     /** px from the place of cell 96, which is in the middle of the canvas. */
     const at = (a: number, b: number): Point => [450 + a * along[0] + b * across[0], 160 + a * along[1] + b * across[1]];

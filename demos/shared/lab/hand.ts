@@ -3,7 +3,7 @@ import type { Kick, Scene } from 'spinmotive';
 import type { Camera, Point } from '../view/camera.js';
 import type { FilmView } from '../view/filmView.js';
 import { listen } from '../view/gestures.js';
-import type { Touch } from '../view/touching.js';
+import type { Takes, Touch } from '../view/touching.js';
 import { brush, DIRECTIONS, poke, type Direction } from './kicks.js';
 import type { Player } from './player.js';
 
@@ -14,7 +14,7 @@ export interface Tool {
   /** Where the pointer is or is let go, in cells; null where the drag became something else. */
   drag(at: Point | null, done: boolean): void;
   /** What it takes of a wire in space; nothing if left out. */
-  readonly takes?: Touch['takes'];
+  readonly takes?: Takes;
   /** For who points at its button, with a film and with a wire in space. */
   readonly hints?: readonly [film: string, space: string];
   /** An arrow key. */
@@ -35,7 +35,7 @@ export interface HandParts {
 
 /** A wire in space that a hand is on in place of the film. */
 export interface Space {
-  /** The place along the wire in the middle of the picture, in cells. */
+  /** Its centre is the place along the wire in the middle of the picture, in cells. */
   readonly camera: { readonly centre: number };
   redraw(): void;
   /** What the hand does there has changed. */
@@ -93,11 +93,10 @@ export class Hand {
       drag: (at, done) => this.tool.drag(at, done),
       step: (dx, dy) => this.tool.step?.(dx, dy),
     });
-    const hand = this;
     this.touch = {
-      get takes() { return hand.tool.takes ?? 'nothing'; },
-      get reach() { return REACH / view.camera.cell[0]; },
-      touch: (place, done) => hand.tool.drag(place === null ? null : [place, MIDDLE], done),
+      takes: () => this.tool.takes ?? 'nothing',
+      reach: () => REACH / view.camera.cell[0],
+      touch: (place, done) => this.tool.drag(place === null ? null : [place, MIDDLE], done),
     };
     this.chosen();
   }

@@ -18,12 +18,11 @@ const POKED = '; p pokes what is in the middle';
 export class ChainView extends View<ChainPainter> {
   /** The wire is drawn anew when it moves. */
   readonly camera: OrbitCamera;
-  private readonly fingertip: Fingertip;
   private readonly over = document.createElement('canvas');
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private readonly themed = () => this.redraw();
-
-  /** What is marked on the wire. */
+  private readonly fingertip: Fingertip;
+  /** What is marked on the wire, in cells. */
   private marked: number | null = null;
 
   /** @param host holds the picture, as large as it is; of a film the row in the middle is shown @param target what a lab does to the wire; without, it is only looked at */
@@ -46,7 +45,7 @@ export class ChainView extends View<ChainPainter> {
   /** To be called when what a lab does to the wire has changed. */
   touched(): void {
     // A finger that starts up or down scrolls the page, where it does not draw.
-    this.over.style.touchAction = this.target.takes === 'strokes' ? 'none' : 'pan-y';
+    this.over.style.touchAction = this.target.takes() === 'strokes' ? 'none' : 'pan-y';
     this.pointed();
   }
 
@@ -73,19 +72,19 @@ export class ChainView extends View<ChainPainter> {
     context.clearRect(0, 0, width, height);
     drawTriad(context, this.camera, width, height);
     this.marked = this.fingertip.place;
-    if (this.marked !== null) drawSleeve(context, this.camera, this.marked, this.target.reach);
-  }
-
-  private pointed(): void {
-    const { place } = this.fingertip;
-    this.over.style.cursor = place === null ? 'grab' : 'crosshair';
-    if (place !== this.marked) this.redraw();
+    if (this.marked !== null) drawSleeve(context, this.camera, this.marked, this.target.reach());
   }
 
   override destroy(): void {
     super.destroy();
     this.dark.removeEventListener('change', this.themed);
     this.over.remove();
+  }
+
+  private pointed(): void {
+    const { place } = this.fingertip;
+    this.over.style.cursor = place === null ? 'grab' : 'crosshair';
+    if (place !== this.marked) this.redraw();
   }
 }
 

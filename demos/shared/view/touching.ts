@@ -3,17 +3,19 @@ import type { Point } from './camera.js';
 import type { OrbitCamera } from './orbit.js';
 import { pick } from './picking.js';
 
+/** Of presses near the wire: nothing, those that are let go where they were, or all, as strokes. */
+export type Takes = 'nothing' | 'clicks' | 'strokes';
+
 /** What a lab does to a wire that is touched. */
 export interface Touch {
-  /** Of presses near the wire: nothing, those that are let go where they were, or all, as strokes. */
-  readonly takes: 'nothing' | 'clicks' | 'strokes';
+  takes(): Takes;
   /** How far along the wire it is felt to each side, in cells. */
-  readonly reach: number;
+  reach(): number;
   /** Where the wire is touched, in cells from its end; `done` when it is let go. null where the stroke became something else. */
   touch(place: number | null, done: boolean): void;
 }
 
-export const UNTOUCHED: Touch = { takes: 'nothing', reach: 0, touch: () => {} };
+export const UNTOUCHED: Touch = { takes: () => 'nothing', reach: () => 0, touch: () => {} };
 
 /** CSS px: nearer than this a press is on the wire. Arrows stand off it so far (13 to 26 px from arrow to arrow, 1.8 of that long), so that one is on the wire that is on an arrow; and a fingertip that is put on it may be as far off. */
 export const NEAR = 40;
@@ -23,8 +25,8 @@ const SLOP = 5;
 export class Fingertip {
   /** CSS px; null where there is none over the picture. */
   private pointer: Point | null = null;
-  private does: 'nothing' | 'click' | 'stroke' | 'turn' = 'nothing';
-  /** Of a press that may become a click. */
+  private does: 'nothing' | 'stroke' | 'turn' = 'nothing';
+  /** A press that may become a click. */
   private pressed: { readonly from: Point; readonly place: number } | null = null;
 
   /** @param moved called when what would be touched may have changed */
@@ -46,7 +48,7 @@ export class Fingertip {
     this.pointer = at;
     const place = this.under(at, NEAR);
     if (place === null) this.does = 'turn';
-    else if (this.target.takes === 'clicks') Object.assign(this, { does: 'click', pressed: { from: at, place } });
+    else if (this.target.takes() === 'clicks') this.pressed = { from: at, place };
     else {
       this.does = 'stroke';
       this.target.touch(place, false);
@@ -57,29 +59,32 @@ export class Fingertip {
   /** @returns by how many px the camera is to be turned; none where the drag is the wire's */
   drag(at: Point, before: Point): Point {
     this.pointer = at;
-    this.moved();
-    if (this.does === 'stroke') {
-      this.target.touch(this.under(at, Infinity), false);
-      return [0, 0];
-    }
     const from = this.pressed?.from ?? before;
     const way: Point = [at[0] - from[0], at[1] - from[1]];
-    if (this.pressed && Math.hypot(...way) <= SLOP) return [0, 0];
-    Object.assign(this, { does: 'turn', pressed: null });
-    return way;
+    const stroke = this.does === 'stroke';
+    const turns = !stroke && !(this.pressed && Math.hypot(...way) <= SLOP);
+    if (stroke) this.target.touch(this.under(at, Infinity), false);
+    if (turns) {
+      this.does = 'turn';
+      this.pressed = null;
+    }
+    this.moved();
+    return turns ? way : [0, 0];
   }
 
   /** @param at null where the press has become something else */
   release(at: Point | null): void {
     const { does, pressed } = this;
-    Object.assign(this, { does: 'nothing', pressed: null, pointer: at });
+    this.does = 'nothing';
+    this.pressed = null;
+    this.pointer = at;
     if (does === 'stroke') this.target.touch(at && this.under(at, Infinity), true);
     else if (pressed && at) this.target.touch(pressed.place, true);
     this.moved();
   }
 
   private under(at: Point, near: number): number | null {
-    const picked = this.target.takes === 'nothing' ? null : pick(this.camera.sight, at);
+    const picked = this.target.takes() === 'nothing' ? null : pick(this.camera.sight, at);
     return picked && picked.off <= near ? picked.place : null;
   }
 }
