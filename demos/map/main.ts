@@ -1,9 +1,11 @@
 /** The lab: a map that fills in from coarse to fine, and the wall under the pointer. */
 import type { Backend } from 'spinmotive';
+import { Address } from '../shared/address.js';
+import { copy } from '../shared/copy.js';
 import { commandLine } from '../shared/exports.js';
 import { History } from '../shared/history.js';
 import { listenForKeys } from '../shared/keys.js';
-import { LinkError, linkOf, openLink, same } from '../shared/link.js';
+import { same, sceneLinks } from '../shared/link.js';
 import { element } from '../shared/page.js';
 import { backendNotice } from '../shared/status.js';
 import { prepare, theme } from '../shared/theme.js';
@@ -14,7 +16,7 @@ import { Filling, type State } from './filling.js';
 import { keyOf, type Place } from './lattice.js';
 import type { Done, Failed, Series } from './messages.js';
 import { pointing } from './pointing.js';
-import { FIRST, PRESETS, SETTINGS } from './presets.js';
+import { PRESETS, SETTINGS } from './presets.js';
 import { Progress } from './progress.js';
 import { shown } from './quantities.js';
 import { drawCurves, showNumbers, spoken } from './readout.js';
@@ -45,7 +47,8 @@ declare global {
 const PAUSE = 250;
 
 const canvas = element<HTMLCanvasElement>('map');
-const choices = new History(openAddress());
+const address = new Address(sceneLinks(SETTINGS, (preset) => PRESETS[preset].name, checkSettings));
+const choices = new History(await address.open());
 const progress = new Progress();
 const series = new SeriesRuns((failure) => {
   if (failure.message !== filling.at(selected)?.failure) element('point-error').append(` Its curves stop here: ${failure.message}.`);
@@ -184,7 +187,7 @@ function chosen(soon: boolean): void {
   element('refused').textContent = '';
   clearTimeout(pending);
   pending = window.setTimeout(() => {
-    history.replaceState(null, '', `#${linkOf(choices.current, SETTINGS)}`);
+    void address.show(choices.current);
     changed();
   }, soon ? PAUSE : 0);
 }
@@ -203,40 +206,21 @@ function changed(): void {
   if (!filling.at(selected)) unselect();
 }
 
-async function copy(text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(`${what} is copied.`);
-  } catch {
-    say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
-  }
+async function copyCommand(): Promise<void> {
+  if (await copy(element('command').textContent ?? '', say)) say('The command is copied.');
 }
 
 function say(words: string): void {
   element('said').textContent = words;
 }
 
-/** What the address asks for; where it asks for what cannot be, the first preset and why. */
-function openAddress(): Choice {
-  element('refused').textContent = '';
-  const preset = { preset: FIRST, scene: SETTINGS[FIRST], backend: 'auto' } as const;
-  if (location.hash.length < 2) return preset;
-  try {
-    return openLink(location.hash.slice(1), SETTINGS, checkSettings);
-  } catch (error) {
-    if (!(error instanceof LinkError)) throw error;
-    element('refused').textContent = `${error.message} Shown instead: ${PRESETS[FIRST].name}.`;
-    return preset;
-  }
-}
-
 window.mapLab = { state: 'starting', choice, points: [], selected: null, series: null, backend: null };
 listenToControls(choices, chosen);
 listenToExports(() => ({ settings: choice.scene, points: filling.points(), picture: pictureNow(null), selected: filling.at(selected), whole: window.mapLab.series?.whole ?? null }), say);
 pointing(canvas, { has: (place) => filling.at(place) !== null, select, selected: () => selected, open: () => element('open').click() });
-const copyLink = () => copy(new URL(`#${linkOf(choices.current, SETTINGS)}`, location.href).href, 'The link');
+const copyLink = () => address.copy(choices.current, say);
 for (const [id, act] of [['run', runOrPause], ['step', () => filling.step()], ['reset', reset], ['undo', undo], ['copy-link', copyLink]] as const) element(id).addEventListener('click', () => void act());
-element('copy-command').addEventListener('click', () => void copy(element('command').textContent ?? '', 'The command'));
+element('copy-command').addEventListener('click', () => void copyCommand());
 element('keys').addEventListener('click', () => element<HTMLDialogElement>('help').showModal());
 listenForKeys(
   [
@@ -260,9 +244,9 @@ function seen(): void {
   }
 }
 document.addEventListener('visibilitychange', seen);
-window.addEventListener('hashchange', () => {
+address.listen((asked) => {
   clearTimeout(pending);
-  choices.change(openAddress());
+  choices.change(asked);
   showChoice(choices.current);
   element<HTMLButtonElement>('undo').disabled = !choices.canUndo;
   changed();

@@ -40,4 +40,3 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 };
 
 export const SETTINGS = Object.fromEntries(Object.entries(PRESETS).map(([name, { settings }]) => [name, settings]));
-export const FIRST = Object.keys(PRESETS)[0];

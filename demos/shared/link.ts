@@ -4,7 +4,8 @@
  *
  *     v=1&preset=turning&material.alpha=0.05&field.B.0=0.002
  *
- * A link comes from anywhere: what is in it is data and nothing else, and it is checked as any scene is before it is used.
+ * A link comes from anywhere: what is in it is data and nothing else, and it is checked as any scene is before it is used. Here links are
+ * plain and of any length; packing.ts makes long ones fit.
  */
 import type { BackendChoice, SceneInput } from 'spinmotive';
 
@@ -24,47 +25,59 @@ export class LinkError extends Error {
   override readonly name = 'LinkError';
 }
 
+/** Writes and reads the plain links of a lab. */
+export interface Links<T> {
+  /** What a page shows without a link, and what it calls that. */
+  readonly first: T;
+  readonly firstName: string;
+  readonly write: (value: T) => string;
+  /** @throws LinkError */
+  readonly read: (link: string) => T;
+}
+
+/** Of what a link says, and of one that is packed: pages that know of no packing say that it is newer than they are. */
 const VERSION = 1;
-/** Characters, so that mail and chat pass a link on whole. */
-export const LONGEST = 4000;
+export const PACKED_VERSION = 2;
 const BACKENDS: readonly BackendChoice[] = ['auto', 'gpu', 'cpu'];
 const KEY = /^[A-Za-z]\w*$/;
 const INDEX = /^(0|[1-9]\d{0,5})$/;
 /** Keys that objects have of themselves. */
 const NOT_KEYS = ['__proto__', 'constructor', 'prototype'];
 
-/** The fragment of an address, without its #. @throws LinkError where the scene does not fit in one */
+/** Links to scenes that are changes of presets, of which a page without a link shows the first. @param check as of `openLink` */
+export function sceneLinks<T>(presets: Presets<T>, nameOf: (preset: string) => string, check: (scene: unknown) => void): Links<Linked<T>> {
+  const [preset] = Object.keys(presets);
+  return {
+    first: { preset, scene: presets[preset], backend: 'auto' },
+    firstName: nameOf(preset),
+    write: (linked) => linkOf(linked, presets),
+    read: (link) => openLink(link, presets, check),
+  };
+}
+
+/** The fragment of an address, without its #. */
 export function linkOf<T>({ preset, scene, backend }: Linked<T>, presets: Presets<T>): string {
-  const entries = new URLSearchParams({ v: String(VERSION), preset });
+  return written({ preset }, backend, differences(presets[preset], scene));
+}
+
+/** A link, from what it says: its version, what has names of its own, an engine other than what the page chooses by itself, and changes. */
+export function written(named: Readonly<Record<string, string>>, backend: BackendChoice, changes: readonly (readonly [path: string, value: string])[]): string {
+  const entries = new URLSearchParams({ v: String(VERSION), ...named });
   if (backend !== 'auto') entries.set('backend', backend);
-  for (const [path, value] of differences(presets[preset], scene)) entries.set(path, value);
-  const link = entries.toString();
-  if (link.length > LONGEST) throw new LinkError(`This scene does not fit in a link of ${LONGEST} characters; it can be saved as JSON.`);
-  return link;
+  for (const [path, value] of changes) entries.set(path, value);
+  return entries.toString();
 }
 
 /**
  * @param check throws what is wrong with a scene, one line a problem
  * @throws LinkError
  */
-export function openLink<T>(fragment: string, presets: Presets<T>, check: (scene: unknown) => void): Linked<T> {
-  if (fragment.length > LONGEST) throw new LinkError(`This link is longer than ${LONGEST} characters.`);
-  const entries = [...new URLSearchParams(fragment)];
-  const twice = entries.find(([path], i) => entries.findIndex(([other]) => other === path) < i);
-  if (twice) throw new LinkError(`This link says ${quoted(twice[0])} twice.`);
-  const said = new Map(entries);
-
-  const version = said.get('v');
-  if (version === undefined || !INDEX.test(version)) throw new LinkError('This link does not say its version, v=1.');
-  if (Number(version) > VERSION) throw new LinkError(`This link is of version ${version}, newer than this page, which reads version ${VERSION}.`);
-  if (Number(version) < VERSION) throw new LinkError(`This link is of version ${version}, which never was.`);
-  const preset = said.get('preset') ?? Object.keys(presets)[0];
+export function openLink<T>(link: string, presets: Presets<T>, check: (scene: unknown) => void): Linked<T> {
+  const { backend, rest } = said(link);
+  const preset = rest.get('preset') ?? Object.keys(presets)[0];
   if (!Object.hasOwn(presets, preset)) throw new LinkError(`This link starts from the preset ${quoted(preset)}, which this lab does not have.`);
-  const backend = BACKENDS.find((known) => known === (said.get('backend') ?? 'auto'));
-  if (!backend) throw new LinkError(`This link asks for the engine ${quoted(said.get('backend') ?? '')}, expected ${BACKENDS.join(', ')}.`);
-
-  const changes = entries.filter(([path]) => !['v', 'preset', 'backend'].includes(path));
-  const scene = changed(presets[preset], changes);
+  rest.delete('preset');
+  const scene = changed(presets[preset], [...rest]);
   refuseKeys(scene);
   try {
     check(scene);
@@ -72,6 +85,25 @@ export function openLink<T>(fragment: string, presets: Presets<T>, check: (scene
     throw new LinkError(`This link asks for a scene that this page cannot run: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}.`);
   }
   return { preset, scene: scene as T, backend };
+}
+
+/** What a link says: the engine, and the rest by its keys. @throws LinkError where it says something twice, or is not of a version that this page reads */
+export function said(link: string): { backend: BackendChoice; rest: Map<string, string> } {
+  const rest = new Map<string, string>();
+  for (const [key, value] of new URLSearchParams(link)) {
+    if (rest.has(key)) throw new LinkError(`This link says ${quoted(key)} twice.`);
+    rest.set(key, value);
+  }
+  const version = rest.get('v');
+  if (version === undefined || !INDEX.test(version)) throw new LinkError('This link does not say its version, v=1.');
+  if (Number(version) > PACKED_VERSION) throw new LinkError(`This link is of version ${version}, newer than this page, which reads versions up to ${PACKED_VERSION}.`);
+  if (Number(version) === PACKED_VERSION) throw new LinkError(`This link is of version ${version}, and not packed as such links are.`);
+  if (Number(version) < VERSION) throw new LinkError(`This link is of version ${version}, which never was.`);
+  const backend = BACKENDS.find((known) => known === (rest.get('backend') ?? 'auto'));
+  if (!backend) throw new LinkError(`This link asks for the engine ${quoted(rest.get('backend') ?? '')}, expected ${BACKENDS.join(', ')}.`);
+  rest.delete('v');
+  rest.delete('backend');
+  return { backend, rest };
 }
 
 /** Paths and JSON by which `to` differs from `from`; nothing for what `to` leaves out. */
@@ -130,7 +162,8 @@ function json(path: string, text: string): unknown {
 /** Deeper than any scene. */
 const DEEPEST = 40;
 
-function refuseKeys(value: unknown, depth = 0): void {
+/** @throws LinkError where somewhere in a value there is what no scene of a page has */
+export function refuseKeys(value: unknown, depth = 0): void {
   if (!isHolder(value)) return;
   if (depth > DEEPEST) throw new LinkError('This link has too many brackets inside brackets.');
   for (const key of Object.keys(value)) {

@@ -102,8 +102,14 @@ export class Card {
     else this.session?.step();
   }
 
-  /** Back to before the start. */
+  /** Back to before the start, and to the problem without a hand on it. */
   reset(): void {
+    if (this.events.settings().changes.length > 0) this.events.set({ changes: [] }, null);
+    else this.clear();
+  }
+
+  /** There is no run any more. */
+  clear(): void {
     if (!this.session) return;
     this.along.over();
     this.session.end();
@@ -291,7 +297,7 @@ export class Card {
     const goes = run !== null && !over(run) && !run.held;
     part('run').textContent = !run ? 'Run' : over(run) ? 'Run again' : goes ? 'Pause' : 'Run';
     part<HTMLButtonElement>('step').disabled = run !== null && over(run);
-    part<HTMLButtonElement>('reset').disabled = run === null;
+    part<HTMLButtonElement>('reset').disabled = run === null && this.events.settings().changes.length === 0;
     for (const name of ['save-table', 'save-scene', 'save-m', 'save-picture', 'save-video', 'copy-command']) part<HTMLButtonElement>(name).disabled = !run?.m;
     for (const name of ['in', 'out', 'fit']) part<HTMLButtonElement>(name).disabled = !run?.m && !run?.resting;
     part<HTMLInputElement>('arrows').disabled = !run?.m && !run?.resting;

@@ -1,17 +1,19 @@
 /** The lab: cards of the standard problems, a figure of speed, and a report of both. */
 import type { BackendChoice } from 'spinmotive';
+import { Address } from '../shared/address.js';
+import { copy } from '../shared/copy.js';
 import { save } from '../shared/exports.js';
 import { History } from '../shared/history.js';
 import { listenForKeys } from '../shared/keys.js';
 import type { Kept } from '../shared/lab/player.js';
-import { LinkError, same } from '../shared/link.js';
+import { same } from '../shared/link.js';
 import { element } from '../shared/page.js';
 import { backendNotice } from '../shared/status.js';
 import { Card } from './card.js';
 import { PROBLEMS, type Problem } from './problems.js';
 import { judge, over, type Run } from './record.js';
 import { report, reportJson, reportText } from './report.js';
-import { DEFAULTS, linkOf, openLink, type ProblemSettings, type Settings } from './settings.js';
+import { DEFAULTS, LINKS, type ProblemSettings, type Settings } from './settings.js';
 import { speedCard } from './speedCard.js';
 import type { Throughput } from './throughput.js';
 
@@ -29,12 +31,13 @@ declare global {
   }
 }
 
-/** ms without a move of a slider before the address follows. */
+/** ms without a move of a slider, or of a hand, before the address follows. */
 const PAUSE = 150;
 
 const lab: StandardLab = { runs: {}, throughput: {} };
 window.standardLab = lab;
-const choices = new History(openAddress());
+const address = new Address(LINKS);
+const choices = new History(await address.open());
 /** Settings that are as those before them, but for a poke: where undoing that leads back to. */
 const pokes = new WeakMap<Settings, { readonly card: Card; readonly before: Kept }>();
 const backend = () => choices.current.backend;
@@ -50,7 +53,9 @@ const cards = PROBLEMS.map((problem) => {
     poked: (before, stroke) => poked(card, before, stroke),
     undo: () => void undo(),
     forget: (time) => forget(card, time),
-    copy: (text, what, say) => void copy(text, what, say),
+    copy: async (text, what, say) => {
+      if (await copy(text, say)) say(`${what} is copied.`);
+    },
   });
   return card;
 });
@@ -64,10 +69,28 @@ function changed({ id }: Problem, run: Run | null): void {
   offer();
 }
 
-/** A run with other settings is another run: the one there is ends. */
+/** A run with other settings is another run: the one there is ends, and what a hand has done to it goes with it. */
 function set(problem: Problem, change: Partial<ProblemSettings>, by: string | null): void {
   const { problems } = choices.current;
-  choose({ ...choices.current, problems: { ...problems, [problem.key]: { ...problems[problem.key], ...change } } }, by);
+  choose({ ...choices.current, problems: { ...problems, [problem.key]: { ...problems[problem.key], changes: [], ...change } } }, by);
+}
+
+/** What repeats all that is shown: the settings, and what a hand has done to the runs. */
+function shown(): Settings {
+  const { backend, problems } = choices.current;
+  return {
+    backend,
+    problems: Object.fromEntries(PROBLEMS.map(({ key, id }) => [key, id in lab.runs ? { ...problems[key], changes: lab.runs[id].scene.changes ?? [] } : problems[key]])),
+  };
+}
+
+/** Lets the address follow, soon. */
+function follow(): void {
+  clearTimeout(pending);
+  pending = window.setTimeout(() => {
+    const now = shown();
+    void address.show(same(now, DEFAULTS) ? null : now);
+  }, PAUSE);
 }
 
 function choose(next: Settings, by: string | null = null): void {
@@ -85,6 +108,7 @@ async function undo(): Promise<void> {
   if (!poke) return chosen(before);
   poke.card.unpoke(poke.before);
   showUndo();
+  follow();
 }
 
 /** A stroke is one thing to undo. */
@@ -92,6 +116,7 @@ function poked(card: Card, before: Kept, stroke: number): void {
   choices.change({ ...choices.current }, `${card.problem.key} ${stroke}`);
   pokes.set(choices.current, { card, before });
   showUndo();
+  follow();
 }
 
 function forget(card: Card, time: number): void {
@@ -100,6 +125,7 @@ function forget(card: Card, time: number): void {
     return poke?.card === card && poke.before.time >= time;
   });
   showUndo();
+  follow();
 }
 
 /** Brings the page in step with what is chosen now. */
@@ -108,11 +134,10 @@ function chosen(before: Settings): void {
   const { current: now } = choices;
   for (const card of cards) {
     const { key } = card.problem;
-    if (!same(before.problems[key], now.problems[key])) card.reset();
+    if (!same(before.problems[key], now.problems[key])) card.clear();
   }
   showChoice();
-  clearTimeout(pending);
-  pending = window.setTimeout(() => history.replaceState(null, '', same(now, DEFAULTS) ? location.pathname : `#${linkOf(now)}`), PAUSE);
+  follow();
 }
 
 function showChoice(): void {
@@ -126,28 +151,6 @@ const showUndo = () => {
   const poke = pokes.get(choices.current);
   for (const card of cards) card.offerUndo(card === poke?.card);
 };
-
-/** What the address asks for; where it asks for what cannot be, the problems as they stand, and why. */
-function openAddress(): Settings {
-  element('refused').textContent = '';
-  if (location.hash.length < 2) return DEFAULTS;
-  try {
-    return openLink(location.hash.slice(1));
-  } catch (error) {
-    if (!(error instanceof LinkError)) throw error;
-    element('refused').textContent = `${error.message} Shown instead: the problems as they stand.`;
-    return DEFAULTS;
-  }
-}
-
-async function copy(text: string, what: string, say: (words: string) => void): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(`${what} is copied.`);
-  } catch {
-    say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
-  }
-}
 
 const say = (words: string) => {
   element('said').textContent = words;
@@ -179,10 +182,7 @@ const radios = [...document.querySelectorAll<HTMLInputElement>('[name=backend]')
 for (const radio of radios) radio.addEventListener('change', () => choose({ ...choices.current, backend: radio.value as BackendChoice }));
 for (const card of cards) for (const event of ['focusin', 'pointerdown']) card.element.addEventListener(event, () => use(card));
 const runAll = () => cards.forEach((card) => card.go());
-const copyLink = () => {
-  const isPoked = Object.values(lab.runs).some(({ scene }) => scene.changes);
-  void copy(new URL(`#${linkOf(choices.current)}`, location.href).href, isPoked ? 'The link, with the settings and without the pokes,' : 'The link', say);
-};
+const copyLink = () => void address.copy(shown(), say);
 for (const [id, act] of [['all', runAll], ['undo', () => void undo()], ['copy-link', copyLink], ['keys', () => element<HTMLDialogElement>('help').showModal()]] as const) element(id).addEventListener('click', act);
 listenForKeys(
   [
@@ -209,9 +209,9 @@ element('report-text').addEventListener('click', () => save('standard-problems.m
 element('report-json').addEventListener('click', () => save('standard-problems.json', reportJson(whole()), 'application/json'));
 
 document.addEventListener('visibilitychange', () => cards.forEach((card) => card.see(!document.hidden)));
-window.addEventListener('hashchange', () => {
-  const before = choices.current;
-  const next = openAddress();
+address.listen((next) => {
+  clearTimeout(pending);
+  const before = shown();
   const { textContent: refusal } = element('refused');
   if (same(before, next)) return;
   choices.change(next);

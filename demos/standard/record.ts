@@ -13,7 +13,8 @@ export interface Run {
   readonly grid: Grid;
   /** Repeats the run as it stands: with what a hand has done to it. */
   scene: SceneInput;
-  /** How the scene differs from the problem's, in words. */
+  /** How the settings differ from the problem's, in words; and with what a hand has done. */
+  readonly set: readonly string[];
   altered: readonly string[];
   readonly asked: BackendChoice;
   readonly curves: Curves;

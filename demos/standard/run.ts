@@ -11,8 +11,9 @@ import { takeTurn } from './turns.js';
 import { kicksText, nsText } from './words.js';
 
 export function newRun(problem: Problem, settings: ProblemSettings, asked: BackendChoice): Run {
+  const { scene, altered } = sceneOf(problem, settings);
   return {
-    problem, grid: gridOf(problem, settings), ...sceneOf(problem, settings), asked, curves: noCurves(), rows: [], state: 'waiting', held: false, backend: null, whole: null, columns: [], gpu: null, m: null, mTime: 0,
+    problem, grid: gridOf(problem, settings), scene, set: altered, altered: [...altered, ...kicksText(scene)], asked, curves: noCurves(), rows: [], state: 'waiting', held: false, backend: null, whole: null, columns: [], gpu: null, m: null, mTime: 0,
     relaxation: null, resting: null, time: 0, steps: 0, rejected: 0, pace: null, relaxSeconds: 0, runSeconds: 0, notice: '', error: '', goodTime: null,
   };
 }
@@ -31,12 +32,9 @@ export class Session {
   private working: number | null = null;
   /** The state of the player that was heard of last. */
   private stood = 'starting';
-  /** What the settings have altered. */
-  private readonly set: readonly string[];
 
   /** @param changed called when there is news in the record */
   constructor(readonly run: Run, private readonly changed: () => void) {
-    this.set = run.altered;
     this.player = new Player(
       {
         opened: () => this.record(),
@@ -161,7 +159,7 @@ export class Session {
     cut(run.curves, Math.min(run.curves.t.length, rows.length));
     append(run.curves, rows.slice(run.curves.t.length), columns);
     Object.assign(run, {
-      scene: recipe, altered: [...this.set, ...kicksText(recipe)], state: waiting ? 'waiting' : state === 'starting' && relaxation ? 'relaxing' : state,
+      scene: recipe, altered: [...run.set, ...kicksText(recipe)], state: waiting ? 'waiting' : state === 'starting' && relaxation ? 'relaxing' : state,
       whole: player.scene, rows, columns, backend, gpu, m, mTime, relaxation: relaxation ?? run.relaxation, resting, time, steps, rejected, pace: this.pace.value,
       error: failure?.message ?? '', goodTime: state === 'done' ? null : lastGood?.time ?? null,
     } satisfies Partial<Run>);

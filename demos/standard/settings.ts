@@ -1,7 +1,10 @@
 /** What the reader can set, and the address that says it: a version, and whatever differs from the problems as they stand. */
 import { parseScene, type BackendChoice, type SceneInput } from 'spinmotive';
-import { changed, differences, LinkError, LONGEST, same } from '../shared/link.js';
+import { changed, differences, LinkError, refuseKeys, said, same, written, type Links } from '../shared/link.js';
 import { PROBLEMS, type Grid, type Problem } from './problems.js';
+
+/** As a scene has it. */
+export type Changes = NonNullable<SceneInput['changes']>;
 
 export interface ProblemSettings {
   /** Along x, of one of the problem's grids. */
@@ -13,6 +16,8 @@ export interface ProblemSettings {
   readonly tolerance: number;
   /** Largest |dm/dt|/gamma that counts as rest before t = 0, T; null: what round-off leaves. */
   readonly rest: number | null;
+  /** What a hand has done to a run, that is done to every other one too: pulses of field. */
+  readonly changes: Changes;
 }
 
 export interface Settings {
@@ -21,23 +26,21 @@ export interface Settings {
   readonly problems: Readonly<Record<string, ProblemSettings>>;
 }
 
-const VERSION = 1;
-const BACKENDS: readonly BackendChoice[] = ['auto', 'gpu', 'cpu'];
 /** Of the library. */
 const TOLERANCE = 1e-5;
 
 function asItStands(problem: Problem): ProblemSettings {
   const { material } = problem.scene(problem.grids[0]);
-  return { cells: problem.grids[0].cells[0], alpha: material.alpha, duration: problem.duration, tolerance: TOLERANCE, rest: null };
+  return { cells: problem.grids[0].cells[0], alpha: material.alpha, duration: problem.duration, tolerance: TOLERANCE, rest: null, changes: [] };
 }
 
 export const DEFAULTS: Settings = { backend: 'auto', problems: Object.fromEntries(PROBLEMS.map((problem) => [problem.key, asItStands(problem)])) };
 
 export const gridOf = ({ grids }: Problem, { cells }: ProblemSettings): Grid => grids.find((grid) => grid.cells[0] === cells) ?? grids[0];
 
-/** The problem's scene as it is set, and in words what of it is not the problem any more. */
+/** The problem's scene as it is set, and in words what of it is not the problem any more, but for what a hand has done. */
 export function sceneOf(problem: Problem, settings: ProblemSettings): { scene: SceneInput; altered: string[] } {
-  const { alpha, duration, tolerance, rest } = settings;
+  const { alpha, duration, tolerance, rest, changes } = settings;
   const whole = asItStands(problem);
   const scene = problem.scene(gridOf(problem, settings));
   const altered: string[] = [];
@@ -46,29 +49,21 @@ export function sceneOf(problem: Problem, settings: ProblemSettings): { scene: S
   if (tolerance !== whole.tolerance) altered.push(`a tolerance of ${tolerance} a step instead of ${whole.tolerance}`);
   if (rest !== null) altered.push(`its start relaxed only to ${Number((rest / 1e-3).toPrecision(6))} mT`);
   const run = { ...scene.run, duration, ...(tolerance === whole.tolerance ? {} : { tolerance }), ...(rest === null ? {} : { relaxTolerance: rest }) };
-  return { scene: { ...scene, material: { ...scene.material, alpha }, run }, altered };
+  return { scene: { ...scene, material: { ...scene.material, alpha }, run, ...(changes.length === 0 ? {} : { changes }) }, altered };
 }
 
-/** The fragment of an address, without its #. */
-export function linkOf({ backend, problems }: Settings): string {
-  const entries = new URLSearchParams({ v: String(VERSION) });
-  if (backend !== DEFAULTS.backend) entries.set('backend', backend);
-  for (const [path, value] of differences(DEFAULTS.problems, problems)) entries.set(path, value);
-  return entries.toString();
-}
+export const LINKS: Links<Settings> = {
+  first: DEFAULTS,
+  firstName: 'the problems as they stand',
+  write: ({ backend, problems }) => written({}, backend, differences(DEFAULTS.problems, problems)),
+  read: openLink,
+};
 
 /** @throws LinkError, why it is refused, in one sentence */
-export function openLink(fragment: string): Settings {
-  if (fragment.length > LONGEST) throw new LinkError(`This link is longer than ${LONGEST} characters.`);
-  const entries = [...new URLSearchParams(fragment)];
-  const said = new Map(entries);
-  if (said.size < entries.length) throw new LinkError('This link says something twice.');
-  const version = said.get('v') ?? '';
-  if (!/^[1-9]\d{0,5}$/.test(version)) throw new LinkError('This link does not say its version, v=1.');
-  if (Number(version) > VERSION) throw new LinkError(`This link is of version ${version}, newer than this page, which reads version ${VERSION}.`);
-  const backend = BACKENDS.find((known) => known === (said.get('backend') ?? DEFAULTS.backend));
-  if (!backend) throw new LinkError(`This link asks for an engine that there is not, expected ${BACKENDS.join(', ')}.`);
-  const asked = changed(DEFAULTS.problems, entries.filter(([path]) => !['v', 'backend'].includes(path)));
+function openLink(link: string): Settings {
+  const { backend, rest } = said(link);
+  const asked = changed(DEFAULTS.problems, [...rest]);
+  refuseKeys(asked);
   if (!hasKeysOf(asked, DEFAULTS.problems)) throw new LinkError('This link is about a problem that this lab does not have.');
   return { backend, problems: Object.fromEntries(PROBLEMS.map((problem) => [problem.key, checked(problem, asked[problem.key])])) };
 }
@@ -78,11 +73,13 @@ function checked(problem: Problem, asked: unknown): ProblemSettings {
   const whole = asItStands(problem);
   const refuse = (what: string) => new LinkError(`This link asks for what ${problem.title} in this lab cannot be: ${what}.`);
   if (!hasKeysOf(asked, whole)) throw refuse(`settings other than ${Object.keys(whole).join(', ')}`);
-  const { cells, alpha, duration, tolerance, rest } = asked;
+  const { cells, alpha, duration, tolerance, rest, changes } = asked;
   const grid = problem.grids.find((one) => one.cells[0] === cells);
   if (!grid) throw refuse(`cells: expected ${problem.grids.map((one) => one.cells[0]).join(' or ')} along x`);
   if (![alpha, duration, tolerance].every((value) => typeof value === 'number') || !(rest === null || typeof rest === 'number')) throw refuse('expected numbers');
-  const settings = { cells, alpha, duration, tolerance, rest } as ProblemSettings;
+  // Of values that change nobody would be told that this is not the problem any more.
+  if (!Array.isArray(changes) || changes.some((change: unknown) => typeof change === 'object' && change !== null && 'set' in change)) throw refuse('changes: expected pulses of field and nothing else');
+  const settings = { cells, alpha, duration, tolerance, rest, changes } as ProblemSettings;
   if (!(settings.duration <= whole.duration)) throw refuse(`duration: expected at most ${whole.duration} s, as long as the table is`);
   try {
     parseScene(sceneOf(problem, settings).scene);

@@ -57,12 +57,18 @@ export function kicksText({ changes = [] }: SceneInput): string[] {
   const kicks = changes.flatMap(({ at, kicks = [] }) => kicks.map((kick) => ({ ...kick, time: at })));
   const [first] = kicks;
   if (!first) return [];
-  if (kicks.length > 1) return [`poked ${kicks.length} times, from ${nsText(first.time)} to ${nsText(kicks[kicks.length - 1].time)} ns`];
-  // A hand pokes along an axis.
-  const axis = first.impulse.findIndex((value) => value !== 0);
-  const strength = first.impulse[axis];
+  const last = kicks[kicks.length - 1];
+  if (kicks.length > 1) return [`poked ${kicks.length} times, ${last.time > first.time ? `from ${nsText(first.time)} to` : 'at'} ${nsText(last.time)} ns`];
   const [x, y] = first.at.map((metres) => Math.round(metres / NM));
-  return [`poked at ${nsText(first.time)} ns (${numberText(Math.abs(strength) / PULSE)} mT ns along ${strength < 0 ? '−' : ''}${'xyz'[axis]} at x = ${x} nm, y = ${y} nm)`];
+  return [`poked at ${nsText(first.time)} ns (${pulseText(first.impulse)} at x = ${x} nm, y = ${y} nm)`];
+}
+
+/** A hand pokes along an axis; a link may ask for any direction. */
+function pulseText(impulse: readonly number[]): string {
+  const axes = [...impulse.keys()].filter((axis) => impulse[axis] !== 0);
+  const [axis] = axes;
+  if (axes.length > 1) return `(${impulse.map((value) => numberText(value / PULSE)).join(', ')}) mT ns`;
+  return `${numberText(Math.abs(impulse[axis]) / PULSE)} mT ns along ${impulse[axis] < 0 ? '−' : ''}${'xyz'[axis]}`;
 }
 
 /** Under a picture, a few words each. */

@@ -64,4 +64,4 @@ const page: LabPage = {
   },
 };
 
-new Shell(page);
+void Shell.open(page);

@@ -53,4 +53,4 @@ const page: LabPage = {
   },
 };
 
-new Shell(page);
+void Shell.open(page);

@@ -732,9 +732,6 @@ describe('pokes', () => {
     await frames(page);
     expect(await altered(page)).toContain(' poked 4 times, from 0.02 to 0.035 ns');
 
-    await page.click('#copy-link');
-    await page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link, with the settings and without the pokes, is copied.');
-
     await page.selectOption('[data-problem="sp5-beta0.5"] .tolerance', '0.0001');
     await page.click('#undo');
     expect(await page.inputValue('[data-problem="sp5-beta0.5"] .tolerance')).toBe('0.00001');
@@ -757,6 +754,70 @@ describe('pokes', () => {
     expect(await page.isVisible(`${SP4} .unpoke`)).toBe(false);
     expect(errors).toEqual([]);
     await page.context().close();
+  });
+
+  test('what a hand has done is in the link, which opens with it, says so, and gives the same table to the last digit; reset and other settings take it away', async () => {
+    const settings = { 'sp4.duration': 6e-11, 'sp4.rest': 5e-3 };
+    const bare = '#v=1&backend=cpu&sp4.duration=6e-11&sp4.rest=0.005';
+    const opened = await open(settings, SMALL);
+    const { page, errors } = opened;
+    const hash = (page: Page, wanted: string) => page.waitForFunction((wanted) => location.hash === wanted, wanted);
+    const hashBegins = (page: Page, wanted: string) => page.waitForFunction((wanted) => location.hash.startsWith(wanted), wanted);
+    await pausedOnTheWay(opened);
+    await page.keyboard.press('p');
+    await pokedTimes(page, 1);
+    await hashBegins(page, `${bare}&sp4.changes=%5B%7B%22at%22%3A2e-11%2C`);
+    await page.keyboard.press('u');
+    await pokedTimes(page, 0);
+    await hash(page, bare);
+    await inState(page, 'paused');
+    // So many that a plain link would not hold them.
+    const pokes = 40;
+    for (let k = 1; k <= pokes; k++) {
+      await page.keyboard.press('p');
+      await pokedTimes(page, k);
+    }
+    await hashBegins(page, '#v=2&z=');
+    await page.click(`${SP4} .run`);
+    const run = await over(opened);
+    expect(await altered(page)).toContain(` poked ${pokes} times, at 0.02 ns.`);
+    await page.click('#copy-link');
+    await page.waitForFunction(() => document.querySelector('#said')?.textContent === 'The link is copied.');
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toBe(page.url());
+
+    const again = await labs.open(link.slice(labs.url.length), SMALL);
+    expect(await altered(again.page)).toBe(await altered(page));
+    const second = await ran(again);
+    expect(second.scene).toEqual(run.scene);
+    expect(second.rows).toEqual(run.rows);
+    expect([...second.m!]).toEqual([...run.m!]);
+    expect(await altered(again.page)).toBe(await altered(page));
+    expect(await again.page.isDisabled('#undo')).toBe(true);
+    // What was poked goes, and comes back.
+    await again.page.click(`${SP4} .reset`);
+    await hash(again.page, bare);
+    await frames(again.page);
+    expect(await altered(again.page)).not.toContain('poked');
+    expect(await again.page.isDisabled(`${SP4} .reset`)).toBe(true);
+    await again.page.click('#undo');
+    await hash(again.page, new URL(link).hash);
+    await frames(again.page);
+    expect(await altered(again.page)).toContain('poked');
+    await again.page.selectOption(`${SP4} .tolerance`, '0.0001');
+    await hash(again.page, '#v=1&backend=cpu&sp4.duration=6e-11&sp4.tolerance=0.0001&sp4.rest=0.005');
+
+    // A run that begins anew is one that no hand has touched, and so is its address; the link is a way back.
+    await page.click(`${SP4} .run`);
+    await hash(page, bare);
+    await page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
+    await page.waitForFunction((id) => !window.standardLab.runs[id], ID);
+    await frames(page);
+    expect(await altered(page)).toContain('poked');
+    expect(await page.textContent('#refused')).toBe('');
+    expect([...errors, ...again.errors]).toEqual([]);
+    await page.context().close();
+    await again.page.context().close();
   });
 
   test('a start that still comes to rest is not poked, and that is said', async () => {

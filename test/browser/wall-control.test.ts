@@ -1,11 +1,12 @@
 /** The wall lab in a reader's hands: run control, links, files, and a page without WebGPU. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScene, parseTable, readOvf, Simulation, type SceneInput } from '../../src/node/index.js';
 import { cli, scratch } from '../cli/support.js';
-import { heldAfter, openLabs, ran, wallLab, type Labs, type Opened } from '../support/labs.js';
+import { heldAfter, openLabs, ran, shown, wallLab, type Labs, type Opened } from '../support/labs.js';
 import { readPng } from '../support/png.js';
 import { hide, videoSize } from '../support/readers.js';
 
@@ -169,8 +170,11 @@ describe('run control', () => {
 });
 
 describe('links', () => {
+  /** Of 15,000 characters, which would be 11 MB. */
+  const BOMB = `v=2&z=${deflateSync(`v=1&title="${'x'.repeat(11e6)}"`, { level: 9 }).toString('base64url')}`;
+
   /** Copies the link of a run that has ended, opens it in a page of its own, and compares all that the two have brought. */
-  async function sameAgain(labs: Labs, opened: Opened): Promise<void> {
+  async function sameAgain(labs: Labs, opened: Opened, then: (again: Page) => Promise<void> = async () => {}): Promise<void> {
     const first = await ran(opened);
     expect(first.rows.length).toBeGreaterThan(5);
     await opened.page.click('#copy-link');
@@ -182,6 +186,7 @@ describe('links', () => {
     expect(second.scene).toEqual(first.scene);
     expect(second.rows).toEqual(first.rows);
     expect(second.m).toEqual(first.m);
+    await then(again.page);
     await opened.page.context().close();
     await again.page.context().close();
   }
@@ -196,6 +201,59 @@ describe('links', () => {
 
   test('a copied link gives the same table to the last digit, WebGPU', async () => {
     await sameAgain(webgpu, await webgpu.open(wallLab({ preset: 'battery', 'run.duration': 1e-10, 'output.sampleEvery': 1e-11, backend: 'gpu' }), { viewport: { width: 420, height: 700 } }));
+  });
+
+  test('a long stroke of a brush goes into a link that is packed, and its table is the same to the last digit', async () => {
+    const opened = await labs.open(wallLab({ preset: 'back', 'run.duration': 3e-9 }));
+    const { page } = opened;
+    await heldAfter(page, 1);
+    await page.click('#tool-row >> text=Brush');
+    const pulses = 40;
+    const box = (await page.locator('#over').boundingBox())!;
+    const move = (k: number) => page.mouse.move(box.x + box.width * (0.3 + (0.4 * k) / pulses), box.y + box.height / 2 + 3 * Math.sin(k));
+    await move(0);
+    await page.mouse.down();
+    for (let k = 1; k <= pulses; k++) {
+      await move(k);
+      await page.keyboard.press('.');
+      // The row at 0, the one before the stroke, and this one.
+      await page.waitForFunction((k) => window.lab.state === 'paused' && window.lab.rows.length === k + 2 && (window.lab.scene.changes ?? []).length >= k, k);
+    }
+    await page.mouse.up();
+    await page.waitForFunction(() => location.hash.startsWith('#v=2&z='));
+    expect((await page.evaluate(() => location.hash)).length).toBeLessThan(4000);
+    // Plain it would not have fitted.
+    expect(new URLSearchParams({ changes: JSON.stringify(await page.evaluate(() => window.lab.scene.changes)) }).toString().length).toBeGreaterThan(4000);
+    await page.click('#run');
+    await sameAgain(labs, opened, async (again) => {
+      expect((await shown(again)).scene.changes!.length).toBeGreaterThanOrEqual(pulses);
+      // Back to a scene whose link is readable.
+      await again.click('#reset');
+      await again.waitForFunction(() => location.hash === '#v=1&preset=back&backend=cpu&run.duration=3e-9');
+    });
+  });
+
+  test('links that are broken or swell while they are unpacked are refused, whatever comes before and after them', async () => {
+    const { page, errors } = await labs.open(`wall/index.html#${BOMB}`);
+    await page.waitForFunction(() => window.lab?.rows.length > 0);
+    expect(await page.textContent('#refused')).toBe('This link is packed, and holds more than 100000 characters. Shown instead: Above breakdown.');
+    const z = deflateSync('v=1&preset=back&backend=cpu&material.alpha=0.07').toString('base64url');
+    for (const broken of [z.slice(0, -3), `${z}AAAA`, z.replace(/.{9}$/, (end) => [...end].reverse().join('')), '', '%00']) {
+      await page.evaluate((hash) => {
+        document.querySelector('#refused')!.textContent = '';
+        location.hash = hash;
+      }, `v=2&z=${broken}`);
+      await page.waitForFunction(() => document.querySelector('#refused')?.textContent !== '');
+      expect(await page.textContent('#refused'), broken).toBe('This link is packed, and some of it was lost or changed on its way. Shown instead: Above breakdown.');
+    }
+    // The latest one counts, though others take longer.
+    await page.evaluate((hashes) => {
+      for (const hash of hashes) location.hash = hash;
+    }, [BOMB, 'v=1&preset=battery&backend=cpu', BOMB, `v=2&z=${z}`]);
+    await page.waitForFunction(() => window.lab.scene.material.alpha === 0.07 && window.lab.rows.length > 0);
+    expect(await page.textContent('#refused')).toBe('');
+    expect(errors).toEqual([]);
+    await page.context().close();
   });
 
   test('what a link may not ask for is said in one sentence, and the preset is shown', async () => {

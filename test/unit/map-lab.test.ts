@@ -4,10 +4,13 @@ import { REGIME_COLOURS, scaleOf } from '../../demos/map/colours.js';
 import { boxOf, frameOf, pixelOf, shareAt } from '../../demos/map/frame.js';
 import { keyOf, levelOf, levelsTo, neighbour, newOf, placeOf, seenAt, shareOf, SIDES, type Place } from '../../demos/map/lattice.js';
 import { PRESETS, SETTINGS } from '../../demos/map/presets.js';
-import { materialOf, sweepScene, unitOf, wallScene } from '../../demos/map/scene.js';
+import { materialOf, sweepScene, unitOf, wallAddress, wallScene } from '../../demos/map/scene.js';
 import { ALLOWED, checkSettings, type Settings } from '../../demos/map/settings.js';
 import { atThreshold, driftPerCurrent, pinningDrift, thresholds, walkerField } from '../../demos/map/theory.js';
 import { linkOf, openLink } from '../../demos/shared/link.js';
+import { LONGEST } from '../../demos/shared/packing.js';
+import { openWallScene } from '../../demos/wall/limits.js';
+import { PRESETS as WALLS } from '../../demos/wall/presets.js';
 import { REGIMES } from '../../src/run/regime.js';
 import { openSweep } from '../../src/scene/sweep.js';
 
@@ -141,6 +144,21 @@ describe('links', () => {
       for (const [name, values] of Object.entries(ALLOWED)) for (const value of values) {
         const scene = { ...SETTINGS[preset], [name]: value };
         expect(openLink(there(scene, preset), SETTINGS, checkSettings)).toEqual({ preset, scene, backend: 'auto' });
+      }
+    }
+  });
+
+  test('the wall lab opens every wall of every map, by a link that needs no packing', () => {
+    const walls = Object.fromEntries(Object.entries(WALLS).map(([name, { scene }]) => [name, scene]));
+    for (const drive of ALLOWED.drive) for (const alpha of ALLOWED.alpha) for (const ratio of ALLOWED.ratio) for (const reach of ALLOWED.reach) {
+      const study = { drive, alpha, ratio, reach };
+      // Shares of the map with all their digits.
+      for (const [x, y] of [[0, 0], [1 / 3, 2 / 3], [1, 1]]) {
+        const [beta, strength] = [y * ratio * alpha, x * reach * unitOf(study)];
+        const [lab, link] = wallAddress(study, beta, strength).split('#');
+        expect(lab).toBe('../wall/index.html');
+        expect(link.length).toBeLessThan(LONGEST);
+        expect(openLink(link, walls, openWallScene).scene).toEqual(wallScene(study, beta, strength));
       }
     }
   });

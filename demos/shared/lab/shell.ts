@@ -1,13 +1,14 @@
 /** What is the same in labs that show a run: its start and end, steering and undoing it, links to it, keys, and what it says of itself. */
 import { RunError, SceneError, type Scene, type SceneInput } from 'spinmotive';
+import { Address } from '../address.js';
+import { copy } from '../copy.js';
 import { History } from '../history.js';
 import { listenForKeys, type Key } from '../keys.js';
-import { same, type Linked } from '../link.js';
+import { same, sceneLinks, type Linked } from '../link.js';
 import { element } from '../page.js';
 import { backendNotice, relaxingText } from '../status.js';
 import { settled, wayBack } from '../steer.js';
 import type { Overlay } from '../view/filmView.js';
-import { Address } from './address.js';
 import { Controls, type Presets, type Slider, type Switch } from './controls.js';
 import { Figures } from './figures.js';
 import type { Kicker, Tool } from './hand.js';
@@ -48,7 +49,6 @@ export class Shell {
   private readonly choices: History<Linked>;
   private readonly controls: Controls;
   private readonly takeAlong: TakeAlong;
-  private readonly address: Address;
   private readonly figures: Figures;
   /** Where undoing a kick leads back to. */
   private readonly before = new WeakMap<Linked, Kept>();
@@ -61,10 +61,16 @@ export class Shell {
   /** Whether the run was held because nobody saw the page. */
   private unseen = false;
 
-  constructor(private readonly page: LabPage) {
+  /** The page, with what its address asks for. */
+  static async open(page: LabPage): Promise<void> {
     fillParts(page.film);
-    this.address = new Address(page.presets, page.check);
-    this.choices = new History(this.address.open());
+    const scenes = Object.fromEntries(Object.entries(page.presets).map(([name, { scene }]) => [name, scene]));
+    const address = new Address(sceneLinks(scenes, (preset) => page.presets[preset].name, page.check));
+    new Shell(page, address, await address.open());
+  }
+
+  private constructor(private readonly page: LabPage, private readonly address: Address<Linked>, first: Linked) {
+    this.choices = new History(first);
     this.player = new Player(
       {
         opened: () => this.opened(),
@@ -126,8 +132,8 @@ export class Shell {
       reset: () => this.reset(),
       undo: () => void this.undo(),
       back: () => this.goBack(),
-      'copy-link': () => void this.copyLink(),
-      'copy-command': () => void this.copy(element('command').textContent ?? '', 'The command'),
+      'copy-link': () => void this.address.copy(this.choices.current, (words) => this.say(words)),
+      'copy-command': () => void this.copyCommand(),
       keys: () => element<HTMLDialogElement>('help').showModal(),
     };
     for (const [id, act] of Object.entries(acts)) element(id).addEventListener('click', act);
@@ -141,9 +147,10 @@ export class Shell {
     ];
     listenForKeys(keys, element<HTMLDialogElement>('help'));
     document.addEventListener('visibilitychange', () => this.seen());
-    window.addEventListener('hashchange', () => {
-      this.choices.change(this.address.open());
-      this.controls.show(this.choices.current);
+    this.address.listen((linked) => {
+      clearTimeout(this.pending);
+      this.choices.change(linked);
+      this.controls.show(linked);
       this.start();
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.redraw());
@@ -219,7 +226,7 @@ export class Shell {
     this.player.hold();
     const { scene } = this.choices.current;
     if (scene.changes) this.choices.change({ ...this.choices.current, scene: settled(scene) });
-    this.address.show(this.choices.current);
+    void this.address.show(this.choices.current);
     this.start();
   }
 
@@ -278,7 +285,7 @@ export class Shell {
     this.controls.show(this.choices.current);
     this.mark();
     clearTimeout(this.pending);
-    this.pending = window.setTimeout(() => this.address.show(this.choices.current), PAUSE);
+    this.pending = window.setTimeout(() => void this.address.show(this.choices.current), PAUSE);
   }
 
   /** @param turn of the run that was asked: one that the reader has ended since has nothing to say */
@@ -325,26 +332,13 @@ export class Shell {
     this.mark();
     clearTimeout(this.pending);
     this.pending = window.setTimeout(() => {
-      this.address.show(this.choices.current);
+      void this.address.show(this.choices.current);
       this.start();
     }, soon ? PAUSE : 0);
   }
 
-  private async copyLink(): Promise<void> {
-    try {
-      await this.copy(this.address.link(this.choices.current), 'The link');
-    } catch (error) {
-      this.say((error as Error).message);
-    }
-  }
-
-  private async copy(text: string, what: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.say(`${what} is copied.`);
-    } catch {
-      this.say(`This browser lets the page copy nothing; here it is to copy by hand: ${text}`);
-    }
+  private async copyCommand(): Promise<void> {
+    if (await copy(element('command').textContent ?? '', (words) => this.say(words))) this.say('The command is copied.');
   }
 
   private seen(): void {
