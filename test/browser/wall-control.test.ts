@@ -4,6 +4,10 @@ import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sceneLinks } from '../../demos/shared/link.js';
+import { fitting, unpacked } from '../../demos/shared/packing.js';
+import { openWallScene } from '../../demos/wall/limits.js';
+import { PRESETS } from '../../demos/wall/presets.js';
 import { parseScene, parseTable, readOvf, Simulation, type SceneInput } from '../../src/node/index.js';
 import { cli, scratch } from '../cli/support.js';
 import { heldAfter, openLabs, ran, shown, wallLab, type Labs, type Opened } from '../support/labs.js';
@@ -231,6 +235,32 @@ describe('links', () => {
       await again.click('#reset');
       await again.waitForFunction(() => location.hash === '#v=1&preset=back&backend=cpu&run.duration=3e-9');
     });
+  });
+
+  test('of a link that some chats cut the reader is told; it is copied by either way that browsers have', async () => {
+    const scene: SceneInput = { ...PRESETS.back.scene, changes: Array.from({ length: 250 }, (_, k) => ({ at: 5e-11 * (k + 1), kicks: [{ impulse: [0, 0, 2.5e-12], at: [6e-7 / (k + 1), 1e-7 / (k + 1.5)], radius: 1.0342041475895503e-8 }] })) };
+    const scenes = Object.fromEntries(Object.entries(PRESETS).map(([name, { scene }]) => [name, scene]));
+    const links = sceneLinks(scenes, (name) => PRESETS[name].name, openWallScene);
+    const linked = { preset: 'back', scene, backend: 'cpu' } as const;
+    const { page, errors } = await labs.open(`wall/index.html#${await fitting(links.write(linked))}`);
+    await page.waitForFunction(() => window.lab?.rows.length > 0);
+    expect(await page.textContent('#refused')).toBe('');
+    for (const without of ['', 'ClipboardItem']) {
+      await page.evaluate((without) => {
+        document.querySelector('#said')!.textContent = '';
+        Reflect.deleteProperty(window, without);
+        return navigator.clipboard.writeText('');
+      }, without);
+      await page.click('#copy-link');
+      await page.waitForFunction(() => document.querySelector('#said')?.textContent !== '');
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      const { length } = new URL(link).hash.slice(1);
+      expect(length).toBeGreaterThan(4000);
+      expect(await page.textContent('#said')).toBe(`The link is copied. It has ${length.toLocaleString('en')} characters, more than some chats pass on whole.`);
+      expect(links.read(await unpacked(new URL(link).hash.slice(1)))).toEqual(linked);
+    }
+    expect(errors).toEqual([]);
+    await page.context().close();
   });
 
   test('links that are broken or swell while they are unpacked are refused, whatever comes before and after them', async () => {
