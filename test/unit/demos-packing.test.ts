@@ -74,9 +74,9 @@ describe('what goes in comes out', () => {
     expect([plain > 15, plain < 21, packed > 440, packed < 510]).toEqual([true, true, true, true]);
   });
 
-  test('200 random settings of the standard problems, poked and not', async () => {
+  test('100 random settings of the standard problems, poked and not', async () => {
     const roll = dice(31);
-    for (let k = 0; k < 200; k++) {
+    for (let k = 0; k < 100; k++) {
       const settings: Settings = {
         backend: (['auto', 'gpu', 'cpu'] as const)[roll(3)],
         problems: Object.fromEntries(PROBLEMS.map(({ key, grids, duration }) => {
@@ -184,9 +184,9 @@ describe('what is refused', () => {
     expect(await refusal('v=2&z=abc')).toBe('This link is packed, and this browser unpacks none.');
   });
 
-  test('3,000 broken links: a scene that is right, or one sentence', async () => {
+  test('2,000 broken links: a scene that is right, or one sentence', async () => {
     const roll = dice(8);
-    const linked = brushed(30);
+    const linked = brushed(8);
     const plain = links.write(linked);
     const bits = ['&', '=', '.', '%', '+', '0', '-', '_', 'e', '[', ']', '{', '}', '"', '__proto__', 'v=1', '%00', 'constructor', 'file', '1e400', 'null', 'AAAA'];
     const slip = (text: string): string => {
@@ -198,7 +198,7 @@ describe('what is refused', () => {
       return text.slice(0, at) + String.fromCharCode(32 + roll(95)) + text.slice(at + 1);
     };
     let opened = 0;
-    for (let k = 0; k < 3000; k++) {
+    for (let k = 0; k < 2000; k++) {
       // Half of them are broken before they are packed, as by somebody who makes links.
       const text = k % 2 ? zlib(slip(plain)) : slip(zlib(plain));
       try {
@@ -212,7 +212,7 @@ describe('what is refused', () => {
     }
     // Some slips leave a link that is right: a digit is another one.
     expect(opened).toBeGreaterThan(50);
-    expect(opened).toBeLessThan(1500);
+    expect(opened).toBeLessThan(1000);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });
