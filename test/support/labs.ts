@@ -149,7 +149,7 @@ export const labAddress = (lab: string, settings: Readonly<Record<string, string
 export const wallLab = (settings: Readonly<Record<string, string | number>> = {}): string => labAddress('wall', settings);
 
 /** What a lab shows at one moment, and the magnetization then. */
-export interface Shown extends Omit<Lab, 'magnetization' | 'onPage'> {
+export interface Shown extends Omit<Lab, 'magnetization' | 'onPage' | 'current'> {
   readonly m: readonly number[];
 }
 

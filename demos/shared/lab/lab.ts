@@ -15,6 +15,8 @@ export interface Lab {
   readonly backend: Backend | null;
   /** ms from the opening of the page to the first picture that had moved. */
   readonly firstFrame: number | null;
+  /** A/m^2, [cells * 2], where `current` is chosen; null where it is not known. */
+  readonly current: Float64Array | null;
   /** [cells * 3] */
   magnetization(): Promise<Float64Array>;
   /** CSS px on the page of a place in cells, in the picture from above. */
@@ -38,6 +40,7 @@ export function expose(player: Player, more: Pick<Lab, 'onPage'> & { readonly fi
     get steps() { return player.steps; },
     get backend() { return player.backend; },
     get firstFrame() { return more.firstFrame(); },
+    get current() { return player.j; },
     magnetization: () => player.magnetization(),
     onPage: (x, y) => more.onPage(x, y),
   };

@@ -9,7 +9,7 @@ export type Asked =
   | { readonly kind: 'checkpoint'; readonly id: number }
   | { readonly kind: 'magnetization'; readonly id: number };
 
-export type Command = { readonly kind: 'open'; readonly opening: Opening } | { readonly kind: 'run' | 'hold' | 'step' | 'seen' } | Asked;
+export type Command = { readonly kind: 'open'; readonly opening: Opening } | { readonly kind: 'run' | 'hold' | 'step' | 'seen' } | { readonly kind: 'follow'; readonly follows: boolean } | Asked;
 
 export type Answer = Scene | Checkpoint | Float64Array;
 

@@ -20,6 +20,7 @@ const STAGE = `
       <button type="button" id="fit">Fit</button>
     </div>
     <label class="check" id="arrows-row"><input type="checkbox" id="arrows" checked /> arrows</label>
+    <label class="check" id="flow-row" title="arrows of the current, whose length goes with the cube root of its density" hidden><input type="checkbox" id="flow" /> current</label>
   </div>
   <progress id="bar" max="1" value="0" aria-label="Share of the run that is done"></progress>
   <div class="tools" role="group" aria-label="Run control">

@@ -56,6 +56,8 @@ export class Player {
   /** The latest good magnetization that was read, [cells * 3], and its time, s. Of WebGPU: with every good state, and at the end. */
   m: Float64Array | null = null;
   mTime = 0;
+  /** The latest density of the current that is known, A/m^2, [cells * 2]; null where it is not followed. */
+  j: Float64Array | null = null;
   /** Where the page sees it as it stands; null where it is in memory only. */
   gpu: GpuState | null = null;
   backend: Backend | null = null;
@@ -72,6 +74,7 @@ export class Player {
   lastGood: Kept | null = null;
 
   private wish: Wish = 'run';
+  private follows = false;
   private running: Running | null = null;
   /** Kicks are made one after the other; the latest stroke, and the state before it. */
   private kicking: Promise<unknown> = Promise.resolve();
@@ -103,7 +106,7 @@ export class Player {
   start(input: SceneInput, choice: BackendChoice): void {
     this.stop();
     this.choice = choice;
-    Object.assign(this, { input, scene: null, rows: [], m: null, mTime: 0, backend: null, time: 0, steps: 0, rejected: 0, origin: 0, lastGood: null });
+    Object.assign(this, { input, scene: null, rows: [], m: null, mTime: 0, j: null, backend: null, time: 0, steps: 0, rejected: 0, origin: 0, lastGood: null });
     void this.begin(null, async () => chooseBackend(input, choice));
   }
 
@@ -112,7 +115,7 @@ export class Player {
     const { checkpoint, time, rows, backend } = kept;
     this.stop();
     if (this.wish === 'step') this.wish = 'hold';
-    Object.assign(this, { scene: sceneOf(checkpoint), rows: [...rows], time, lastGood: kept });
+    Object.assign(this, { scene: sceneOf(checkpoint), rows: [...rows], time, j: null, lastGood: kept });
     void this.begin(checkpoint, async () => backend);
   }
 
@@ -132,6 +135,13 @@ export class Player {
   /** To the next sample, and no further. */
   step(): void {
     this.want('step');
+  }
+
+  /** Whether the current is read besides, where the potential is solved for: it costs a reading for each picture. */
+  follow(follows: boolean): void {
+    this.follows = follows;
+    if (!follows) this.j = null;
+    this.running?.follow(follows);
   }
 
   /** Sets values from the next sample on. @returns the scene that repeats the run then @throws SceneError, RunError as Simulation.change */
@@ -220,6 +230,7 @@ export class Player {
       const opening = { scene: this.input, checkpoint, backend: backend.kind, held: this.wish !== 'run' };
       const audience = this.audience(turn, backend);
       this.running = backend.kind === 'gpu' ? new Runner(opening, audience) : new Remote(opening, audience);
+      if (this.follows) this.running.follow(true);
       if (this.wish === 'step') this.running.step();
     } catch (error) {
       if (turn === this.turn) this.failed(failureOf(error));
@@ -244,11 +255,12 @@ export class Player {
         this.listener.opened();
       }),
       moment: heard((moment: Moment) => {
-        const { scene, rows, m, time, steps, rejected, origin, done } = moment;
+        const { scene, rows, m, j, time, steps, rejected, origin, done } = moment;
         for (const row of rows) this.rows.push(row);
         Object.assign(this, { scene, time, steps, rejected, origin });
         // A state that is about to be found out is no picture.
         if (m?.every(Number.isFinite)) Object.assign(this, { m, mTime: time });
+        if (j && this.follows) this.j = j;
         drawn = false;
         requestAnimationFrame(() => (drawn = true));
         this.listener.moment();

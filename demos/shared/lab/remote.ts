@@ -32,6 +32,10 @@ export class Remote implements Running {
     this.send({ kind: 'step' });
   }
 
+  follow(follows: boolean): void {
+    this.send({ kind: 'follow', follows });
+  }
+
   change(set: Readonly<Record<string, unknown>>): Promise<Scene> {
     return this.ask({ kind: 'change', set });
   }

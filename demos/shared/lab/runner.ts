@@ -30,6 +30,8 @@ export interface Moment {
   readonly rows: readonly number[][];
   /** [cells * 3]; null where the page can see it on the device, until the run is over, and where it is no good any more. */
   readonly m: Float64Array | null;
+  /** Density of the current, A/m^2, [cells * 2]; null where it is not followed, or not known as it stands. */
+  readonly j: Float64Array | null;
   /** Simulated s. */
   readonly time: number;
   readonly steps: number;
@@ -52,6 +54,8 @@ export interface Running {
   run(): void;
   hold(): void;
   step(): void;
+  /** Whether what is told has the current in it. */
+  follow(follows: boolean): void;
   change(set: Readonly<Record<string, unknown>>): Promise<Scene>;
   kick(kick: Kick): Promise<Scene>;
   checkpoint(): Promise<Checkpoint>;
@@ -109,6 +113,7 @@ export class Runner implements Running {
   private rows: number[][] = [];
   private latest = { time: 0, steps: 0, rejected: 0, origin: 0, done: false };
   private good = true;
+  private follows = false;
   /** Whether it is to wait at its start: a start that is not at rest comes to rest all the same. */
   private heldAtStart: boolean;
   /** ms of the clock: since when it has worked without a breath, and of the last checkpoint; simulated s of that. */
@@ -139,6 +144,12 @@ export class Runner implements Running {
   step(): void {
     this.heldAtStart = false;
     this.gate.step();
+  }
+
+  follow(follows: boolean): void {
+    this.follows = follows;
+    // Of a run that waits or is over, which says nothing of itself. One that fails says so.
+    if (follows) void this.between((simulation) => this.tell(simulation)).catch(() => {});
   }
 
   async change(set: Readonly<Record<string, unknown>>): Promise<Scene> {
@@ -218,8 +229,9 @@ export class Runner implements Running {
 
   private async tell(simulation: Simulation): Promise<void> {
     const m = (simulation.gpu && !this.latest.done) || !this.good ? null : await simulation.magnetization();
+    const j = this.follows && this.good ? ((await simulation.currents())?.j ?? null) : null;
     if (this.over.signal.aborted) return;
-    this.audience.moment({ scene: simulation.scene, rows: this.rows, m, ...this.latest });
+    this.audience.moment({ scene: simulation.scene, rows: this.rows, m, j, ...this.latest });
     this.rows = [];
   }
 

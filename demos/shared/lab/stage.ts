@@ -1,8 +1,10 @@
 /** The picture of a lab: the film from above or a wire in 3D, its legend, and the hand on it. */
 import { element } from '../page.js';
+import { theme } from '../theme.js';
 import type { Camera, Point, Shape } from '../view/camera.js';
 import type { ChainView } from '../view/chainView.js';
 import { FilmView, type Overlay } from '../view/filmView.js';
+import { drawCurrents } from '../view/currentArrows.js';
 import { drawWheel } from '../view/wheel.js';
 import { Hand, type Kicker, type Tool } from './hand.js';
 import type { Player } from './player.js';
@@ -19,6 +21,8 @@ const UNIT: Shape = { cells: [1, 1], cellSize: [1, 1] };
 export class Stage {
   private readonly view: FilmView;
   private readonly over = element<HTMLCanvasElement>('over');
+  private readonly arrows = element<HTMLInputElement>('arrows');
+  private readonly flow = element<HTMLInputElement>('flow');
   private readonly hand: Hand;
   private chain: ChainView | null = null;
   private painted = 0;
@@ -29,6 +33,7 @@ export class Stage {
    */
   constructor(private readonly player: Player, kick: Kicker, overlay: Overlay, extra: readonly Tool[] = []) {
     this.view = new FilmView(element('film'), this.over, UNIT, (context, camera) => {
+      if (player.j) drawCurrents(context, camera, player.j, theme());
       overlay(context, camera);
       this.hand.draw(context, camera);
     });
@@ -37,7 +42,8 @@ export class Stage {
     zoom('in', ({ camera }) => camera.zoomBy(1.5));
     zoom('out', ({ camera }) => camera.zoomBy(1 / 1.5));
     zoom('fit', ({ camera }) => ('fit' in camera ? camera.fit() : camera.home()));
-    element('arrows').addEventListener('change', () => this.view.showArrows(element<HTMLInputElement>('arrows').checked));
+    element('arrows').addEventListener('change', () => this.view.showArrows(this.arrows.checked));
+    this.flow.addEventListener('change', () => this.follow());
     for (const radio of document.querySelectorAll<HTMLInputElement>('[name=seen]')) radio.addEventListener('change', () => void this.choose(radio.value));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.seen.redraw());
     drawWheel(element<HTMLCanvasElement>('wheel'));
@@ -61,6 +67,13 @@ export class Stage {
     const wire = shape.cells[1] === 1;
     element('look-row').hidden = !wire;
     if (!wire && this.chain) void this.choose('above');
+    // A potential is solved for, and with it where the current goes.
+    const spreads = this.player.columns.some(({ name }) => name === 'solve_residual');
+    element('flow-row').hidden = !spreads;
+    if (!spreads && this.flow.checked) {
+      this.flow.checked = false;
+      this.follow();
+    }
   }
 
   /** The run stands elsewhere, or the start that comes to rest. */
@@ -76,6 +89,14 @@ export class Stage {
     } else this.update(m);
     if (!this.player.relaxation) this.hand.moment();
     this.seen.redraw();
+  }
+
+  /** Arrows of the current in place of those of m, or these again. */
+  private follow(): void {
+    const { checked } = this.flow;
+    this.player.follow(checked);
+    this.arrows.disabled = checked;
+    this.view.showArrows(!checked && this.arrows.checked);
   }
 
   private update(m: Float64Array | null): void {

@@ -30,6 +30,7 @@ addEventListener('message', ({ data }: MessageEvent<Command>) => {
       failed: (failure) => say({ kind: 'failed', failure }),
     });
   } else if (data.kind === 'seen') unseen--;
+  else if (data.kind === 'follow') runner?.follow(data.follows);
   else if ('id' in data) void answer(data);
   else runner?.[data.kind]();
 });
