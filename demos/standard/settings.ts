@@ -16,7 +16,7 @@ export interface ProblemSettings {
   readonly tolerance: number;
   /** Largest |dm/dt|/gamma that counts as rest before t = 0, T; null: what round-off leaves. */
   readonly rest: number | null;
-  /** What a hand has done to a run, that is done to every other one too: pulses of field. */
+  /** Pulses of field that every run gets: what a hand had done to the one that a link is of. */
   readonly changes: Changes;
 }
 
