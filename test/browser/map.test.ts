@@ -30,7 +30,6 @@ afterAll(() => labs?.close());
 
 async function open(address: string, options: BrowserContextOptions = {}, before?: () => void): Promise<Opened> {
   const opened = await labs.open(address, { viewport: { width: 1200, height: 1400 }, ...options }, before);
-  opened.page.setDefaultTimeout(100_000);
   return opened;
 }
 

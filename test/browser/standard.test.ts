@@ -46,7 +46,6 @@ const open = (settings: Settings, options: BrowserContextOptions = {}): Promise<
 /** On WebGPU; a small page, as SwiftShader draws it too. */
 async function openGpu(settings: Settings): Promise<Opened> {
   const opened = await screens.open(address(settings, 'gpu'), { viewport: { width: 420, height: 700 } });
-  opened.page.setDefaultTimeout(90_000);
   return opened;
 }
 
@@ -58,7 +57,7 @@ const frames = (page: Page) => page.evaluate(() => new Promise((resolve) => requ
 
 /** Problem 4 at the end of its run. */
 async function over({ page, errors }: Opened): Promise<Run> {
-  await page.waitForFunction((id) => ['done', 'failed'].includes(window.standardLab.runs[id]?.state), ID, { timeout: 100_000 });
+  await page.waitForFunction((id) => ['done', 'failed'].includes(window.standardLab.runs[id]?.state), ID);
   await frames(page);
   expect(await page.textContent(`${SP4} .error`)).toBe('');
   expect(await page.textContent('#refused')).toBe('');

@@ -49,7 +49,7 @@ interface Opened {
 
 async function open({ webgpu = true, ...options }: BrowserContextOptions & { webgpu?: boolean } = {}): Promise<Opened> {
   const page = await (await browser).newPage({ locale: 'en-US', viewport: { width: 1000, height: 500 }, ...options });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(240_000);
   const errors: string[] = [];
   page.on('console', (message) => void (['error', 'warning'].includes(message.type()) && errors.push(message.text())));
   page.on('pageerror', (error) => void errors.push(String(error)));

@@ -408,7 +408,6 @@ describe('when it fails', () => {
       const settings = { preset: 'battery', 'run.duration': 2e-10, 'output.sampleEvery': 1e-11, backend: 'gpu' };
       const small = { viewport: { width: 420, height: 700 } };
       const whole = await gpu.open(wallLab(settings), small);
-      whole.page.setDefaultTimeout(90_000);
       const expected = await ran(whole);
       await whole.page.context().close();
 
@@ -422,7 +421,6 @@ describe('when it fails', () => {
         };
         Object.assign(window, { devices });
       });
-      page.setDefaultTimeout(90_000);
       // A poke of a run that is taken away at once holds up none of the next run.
       await page.waitForFunction(() => window.lab?.rows.length > 0);
       await page.evaluate(async () => {

@@ -71,7 +71,6 @@ describe('the same scene in the page and in Node', () => {
     const { float64, exact } = await reference();
     // SwiftShader draws too: a small page leaves it time.
     const opened = await webgpu.open(wallLab({ ...SCENE, 'run.duration': 8e-10, backend: 'gpu' }), { viewport: { width: 420, height: 700 } });
-    opened.page.setDefaultTimeout(120_000);
     expect(await opened.page.evaluate(async () => (await navigator.gpu?.requestAdapter())?.info.vendor ?? null)).not.toBeNull();
     const lab = await ran(opened);
     await opened.page.context().close();

@@ -30,7 +30,15 @@ interface Scene {
 
 const SCENES: Readonly<Record<string, Scene>> = {
   wall: { address: 'wall/index.html#v=1&backend=cpu&run.duration=1.2e-8', until: () => window.lab?.state === 'done', from: '#stage' },
-  vortex: { address: 'vortex/index.html#v=1&backend=cpu&run.duration=3.4e-9', until: () => window.lab?.state === 'done', from: '#stage' },
+  vortex: {
+    address: 'vortex/index.html#v=1&backend=cpu&run.duration=3.4e-9',
+    until: () => window.lab?.state === 'done',
+    async then(page) {
+      await page.check('#flow');
+      await page.waitForFunction(() => window.lab.current !== null);
+    },
+    from: '#stage',
+  },
   map: {
     address: 'map/index.html#v=1&backend=cpu&finest=17',
     until: () => window.mapLab?.state === 'done',

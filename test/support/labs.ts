@@ -12,6 +12,9 @@ import type {} from '../../demos/standard/main.js';
 import type {} from '../../demos/vortex/main.js';
 import { launchBrowser, serve, type BrowserOptions } from './browser.js';
 
+/** ms after which what a page is waited for will not come: a machine that does other things besides takes its time, and a test's own limit says less of what is missing. */
+const PATIENCE = 240_000;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folders of demos/ with a page. */
@@ -60,7 +63,7 @@ export function visitTo(lab: string): Visit {
 /** The page when it shows something. */
 export async function visited(page: Page, { press, shows, then }: Visit): Promise<void> {
   if (press) await page.click(press);
-  await page.waitForFunction(shows, null, { timeout: 100_000 });
+  await page.waitForFunction(shows);
   await then?.(page);
 }
 
@@ -105,6 +108,7 @@ export async function openLabs({ webgpu = true, folder = '', ...browserOptions }
     folder: site,
     async open(address, options = {}, before) {
       const context = await (await browser).newContext({ locale: 'en-US', viewport: { width: 1200, height: 1400 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+      context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
       if (!webgpu) await page.addInitScript(withoutWebgpu);
       if (before) await page.addInitScript(before);

@@ -123,6 +123,8 @@ export class Stage {
     const shape = shapeOf(this.player);
     if (seen === '3d' && !this.chain) {
       const { ChainView } = await import('../view/chainView.js');
+      // Meanwhile another choice may have been made.
+      if (!document.querySelector<HTMLInputElement>('[name=seen][value="3d"]')?.checked) return;
       this.chain ??= new ChainView(element('chain'), shape, this.hand.touch);
       await this.chain.show(this.player.gpu, seenOf(this.player), shape);
       this.update(seenOf(this.player));
