@@ -8,9 +8,9 @@ import { LinkError, PACKED_VERSION } from './link.js';
 
 /** Characters of a plain link, so that mail and chat pass it on whole. */
 export const LONGEST = 4000;
-/** Characters of a packed one, which is for what does not fit otherwise: 480 pulses of a brush. Browsers keep it, and so does mail. */
+/** Characters of a packed one, which is for what does not fit otherwise: 980 pulses of a brush. Browsers keep it, and so does mail. */
 export const LONGEST_PACKED = 16_000;
-/** Bytes that a packed link may hold: 670 pulses of a brush, or 2,800 changes of a value, which take a second to check. */
+/** Bytes that a packed link may hold: 980 pulses of a brush, or 2,800 changes of a value, which take a second to check. */
 export const MOST_PACKED = 100_000;
 /** Bytes that are unpacked at a time: what they hold, at most a thousand times as much, is there before anybody can look how much that is. */
 const SLICE = 128;

@@ -295,6 +295,14 @@ describe('problem 4 to 0.1 ns on the coarse grid', () => {
     }
   });
 
+  test('WebGPU: another page with the same link has the same table to the last digit', async () => {
+    const [run, again] = [await gpuRun(), await openGpu(SHORTER)];
+    const second = await ran(again);
+    expect(second.rows).toEqual(run.rows);
+    expect([...(second.m ?? [])]).toEqual([...(run.m ?? [])]);
+    await again.page.context().close();
+  });
+
   test('with another damping it fails', async () => {
     const opened = await open({ ...SHORT, 'sp4.alpha': 0.2 });
     const run = await ran(opened);

@@ -313,7 +313,7 @@ describe('3D', () => {
     expect(camera.centre).toBeGreaterThan(96.5);
     await page.keyboard.press('p');
     await kicked(page, 1);
-    expect((await kicks(page))[0].at[0]).toBeCloseTo(camera.centre * 4e-9, 14);
+    expect((await kicks(page))[0].at[0]).toBeCloseTo(camera.centre * 4e-9, 11);
 
     const again = await labs.open(link.slice(labs.url.length));
     const repeated = await ran(again);

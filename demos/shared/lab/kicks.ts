@@ -23,7 +23,13 @@ const BRUSH = 0.05;
 
 const along = (direction: Direction, strength: number): [number, number, number] => [direction[0] * strength, direction[1] * strength, direction[2] * strength];
 
-/** @param at in the laboratory, m @param radius m */
-export const poke = ({ material }: Scene, direction: Direction, at: [number, number], radius: number): Kick => ({ impulse: along(direction, QUARTER / material.gamma), at, radius });
+/** More than a hand has: what it does is then short to read, and in a link. */
+const sixDigits = (value: number): number => Number(value.toPrecision(6));
 
-export const brush = ({ output }: Scene, direction: Direction, at: [number, number], radius: number): Kick => ({ impulse: along(direction, BRUSH * output.sampleEvery), at, radius });
+/** @param strength T s @param at in the laboratory, m @param radius m */
+const pulse = (direction: Direction, strength: number, [x, y]: readonly [number, number], radius: number): Kick => ({ impulse: along(direction, sixDigits(strength)), at: [sixDigits(x), sixDigits(y)], radius: sixDigits(radius) });
+
+/** @param at in the laboratory, m @param radius m */
+export const poke = ({ material }: Scene, direction: Direction, at: readonly [number, number], radius: number): Kick => pulse(direction, QUARTER / material.gamma, at, radius);
+
+export const brush = ({ output }: Scene, direction: Direction, at: readonly [number, number], radius: number): Kick => pulse(direction, BRUSH * output.sampleEvery, at, radius);
