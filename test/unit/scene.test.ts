@@ -61,7 +61,7 @@ describe('a valid scene', () => {
         landauLifshitz: { LQn: 0, LQN1: 0, LQN3: 0 },
       },
       run: { duration: 1e-8, relaxFirst: false, relaxTolerance: null, method: 'dopri54', tolerance: 1e-5, fixedStep: null, followTexture: false, potentialTolerance: null, gradientOrder: 4 },
-      output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], ovfEncoding: 'binary 4' },
+      output: { sampleEvery: 1e-8 / 200, snapshotEvery: null, snapshotFormats: ['ovf'], snapshotQuantities: ['m'], ovfEncoding: 'binary 4' },
     });
   });
 
