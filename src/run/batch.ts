@@ -5,15 +5,16 @@
  */
 import { packSegment } from '../lower/params.js';
 import { attemptsOf, rewritten, type StepPlan } from '../lower/steps.js';
-import { currentsOf, type Currents } from '../observe/currents.js';
+import type { Currents } from '../observe/currents.js';
 import { Lane, type LaneState, type Reading, type Turn } from '../observe/lane.js';
 import { CLK, CLK_STRIDE, EVENT, FLG, FLG_STRIDE, REC_STRIDE, SEG_STRIDE, STATE, TICKS } from '../plan/layout.js';
 import type { BufferData, Engine, Range } from '../plan/types.js';
 import type { Change, Happening } from '../scene/changes.js';
 import { numberText } from '../scene/errors.js';
 import type { Scene } from '../scene/schema.js';
+import { asksForCurrents, solvedCurrents } from './currents.js';
 import { kicked } from './kick.js';
-import { currentRanges, lookRow, planeRange, triples } from './places.js';
+import { lookRow, planeRange, triples } from './places.js';
 import { RunError } from './state.js';
 import { Timeline, type Turning } from './timeline.js';
 import { moveWindows, strayed, tellMoved, wallColumn } from './windows.js';
@@ -243,13 +244,8 @@ export class Batch {
   }
 
   /** Those that the last solve left. */
-  private async solved(sim: number): Promise<Currents | null> {
-    const { potential, units } = this.plan, scene = this.scenes[sim];
-    if (!potential) return null;
-    const [current, ...planes] = await this.engine.read(currentRanges(this.plan, sim));
-    const bands = Array.from({ length: potential.bands }, (_, band) => planes.slice(2 * band, 2 * band + 2));
-    const { emf, dx } = units[sim];
-    return currentsOf(scene.grid.cells, potential.conductors[sim].conductor, current, bands, { density: ((scene.transport?.conductivity ?? 0) * emf) / dx, potential: emf });
+  private solved(sim: number): Promise<Currents | null> {
+    return solvedCurrents(this.engine, this.plan, sim, this.scenes[sim]);
   }
 
   private async plane(sim: number, parity: number): Promise<Float64Array> {
@@ -441,8 +437,6 @@ function nextAllowed(allowed: number, attempts: number, ms: number, chunkMs: num
   if (ms > chunkMs) return Math.max(1, Math.floor(Math.min(allowed, attempts) / 2));
   return ms < chunkMs / 2 && attempts === allowed ? Math.min(most, 2 * allowed) : allowed;
 }
-
-export const asksForCurrents = ({ output }: Scene): boolean => output.snapshotQuantities.some((quantity) => quantity !== 'm');
 
 function over(state: number): boolean {
   return state === STATE.DONE || failed(state);
