@@ -130,7 +130,8 @@ export class Batch {
 
   private async attempt(): Promise<{ chunks: LaneChunk[]; attempts: number }> {
     this.uploadSegments();
-    const startCurrents = await Promise.all(this.scenes.map((_, sim) => this.startCurrents(sim)));
+    // Once: a batch may have thousands of simulations and many more chunks.
+    const startCurrents = this.hasStepped ? [] : await Promise.all(this.scenes.map((_, sim) => this.startCurrents(sim)));
     const perSample = this.attemptsPerSample();
     // A ring that is full makes a simulation wait for the host.
     const attempts = Math.min(this.attemptsAhead(), Math.max(1, Math.floor(perSample * this.plan.ring)));
@@ -144,9 +145,9 @@ export class Batch {
     if (follows) this.engine.run(this.plan.look);
     const [flags, clock, records] = await this.engine.read([{ buffer: 'flags' }, { buffer: 'clock' }, { buffer: 'records' }]);
     const before = this.progress.map((progress) => (over(progress.state) ? null : moved(progress)));
-    const chunks: LaneChunk[] = [];
+    const chunks: Omit<LaneChunk, 'startCurrents'>[] = [];
     const walls: (number | null)[] = this.scenes.map(() => null);
-    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push({ ...(await this.collect(sim, flags, clock, records, walls)), startCurrents: startCurrents[sim] });
+    for (let sim = 0; sim < this.scenes.length; sim++) chunks.push(await this.collect(sim, flags, clock, records, walls));
     // Each simulation that is not over tries a step at least.
     if (before.some((was) => was !== null) && before.every((was, sim) => was === null || was === moved(this.progress[sim]))) throw new RunError(IDLE);
     const [first] = chunks[0].readings;
@@ -155,7 +156,7 @@ export class Batch {
     this.hasStepped = true;
     await this.release(flags, records, walls);
     await this.makeChanges();
-    return { chunks: chunks.map((chunk, sim) => ({ ...chunk, origin: this.lanes[sim].origin })), attempts };
+    return { chunks: chunks.map((chunk, sim) => ({ ...chunk, startCurrents: startCurrents[sim] ?? null, origin: this.lanes[sim].origin })), attempts };
   }
 
   /**
