@@ -3,8 +3,8 @@ import { element } from '../page.js';
 import { theme } from '../theme.js';
 import type { Camera, Point, Shape } from '../view/camera.js';
 import type { ChainView } from '../view/chainView.js';
-import { FilmView, type Overlay } from '../view/filmView.js';
 import { drawCurrents } from '../view/currentArrows.js';
+import { FilmView, type Overlay } from '../view/filmView.js';
 import { drawWheel } from '../view/wheel.js';
 import { Hand, type Kicker, type Tool } from './hand.js';
 import type { Player } from './player.js';
@@ -42,7 +42,7 @@ export class Stage {
     zoom('in', ({ camera }) => camera.zoomBy(1.5));
     zoom('out', ({ camera }) => camera.zoomBy(1 / 1.5));
     zoom('fit', ({ camera }) => ('fit' in camera ? camera.fit() : camera.home()));
-    element('arrows').addEventListener('change', () => this.view.showArrows(this.arrows.checked));
+    this.arrows.addEventListener('change', () => this.view.showArrows(this.arrows.checked));
     this.flow.addEventListener('change', () => this.follow());
     for (const radio of document.querySelectorAll<HTMLInputElement>('[name=seen]')) radio.addEventListener('change', () => void this.choose(radio.value));
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.seen.redraw());

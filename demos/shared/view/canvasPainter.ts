@@ -1,11 +1,13 @@
 /** Draws a film on a plain canvas, where there is no WebGPU: the picture of film.wgsl, worked out in the page. */
 import { magnetizationColour } from 'spinmotive';
 import type { Camera, Point } from './camera.js';
-import { arrowsOf, sharpen, type Painter } from './painter.js';
+import { arrowsOf, sharpen, traceArrow, type Painter } from './painter.js';
 
 /** Points worked out along a cell's side, and in all; between them the canvas blends. */
 const FINE = 4;
 const POINTS = 2 ** 20;
+/** Of an arrow: a shaft and a head, as of film.wgsl. */
+const OUTLINE = [[-1, -0.1], [0.2, -0.1], [0.2, -0.42], [1, 0], [0.2, 0.42], [0.2, 0.1], [-1, 0.1]] as const;
 
 export class CanvasPainter implements Painter {
   readonly canvas = document.createElement('canvas');
@@ -67,11 +69,8 @@ export class CanvasPainter implements Painter {
         const [x, y] = [first[0] + column * stride[0], first[1] + row * stride[1]];
         if (this.empty(x, y)) continue;
         const [mx, my, mz] = this.m.subarray(3 * (y * this.cells[0] + x));
-        const [px, py] = camera.toScreen([x + 0.5, y + 0.5]);
-        const point = (along: number, aside: number) => context.lineTo(px + half * (along * mx - aside * my), py - half * (along * my + aside * mx));
         context.fillStyle = mz < -0.4 ? 'rgb(255 255 255 / 62%)' : 'rgb(0 0 0 / 62%)';
-        context.beginPath();
-        for (const [along, aside] of [[-1, -0.1], [0.2, -0.1], [0.2, -0.42], [1, 0], [0.2, 0.42], [0.2, 0.1], [-1, 0.1]]) point(along, aside);
+        traceArrow(context, OUTLINE, camera.toScreen([x + 0.5, y + 0.5]), [half * mx, half * my]);
         context.fill();
       }
     }

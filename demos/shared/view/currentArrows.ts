@@ -2,7 +2,7 @@
 import { numberText } from '../numbers.js';
 import { FONT, type Theme } from '../theme.js';
 import type { Camera } from './camera.js';
-import { arrowsOf } from './painter.js';
+import { arrowsOf, traceArrow } from './painter.js';
 
 /** Of the outline, in half lengths: a shaft and a head, pointing along x. */
 const OUTLINE = [[-1, -0.07], [0.3, -0.07], [0.3, -0.34], [1, 0], [0.3, 0.34], [0.3, 0.07], [-1, 0.07]] as const;
@@ -31,10 +31,7 @@ export function drawCurrents(context: CanvasRenderingContext2D, camera: Camera, 
       const at = 2 * (y * camera.shape.cells[0] + x), size = Math.hypot(j[at], j[at + 1]);
       const length = half * Math.cbrt(size / most);
       if (!(length > LEAST)) continue;
-      const [ux, uy] = [j[at] / size, j[at + 1] / size], [px, py] = camera.toScreen([x + 0.5, y + 0.5]);
-      context.beginPath();
-      for (const [along, aside] of OUTLINE) context.lineTo(px + length * (along * ux - aside * uy), py - length * (along * uy + aside * ux));
-      context.closePath();
+      traceArrow(context, OUTLINE, camera.toScreen([x + 0.5, y + 0.5]), [(length * j[at]) / size, (length * j[at + 1]) / size]);
       context.stroke();
       context.fill();
     }

@@ -36,6 +36,13 @@ export function arrowsOf(camera: Camera): Arrows {
   return { first: [x.first, y.first], stride: [x.stride, y.stride], count: [x.count, y.count], half: HALF * Math.min(x.apart, y.apart) };
 }
 
+/** The path of an arrow in a context of CSS px. @param outline along the arrow and to its left, in half lengths @param half from its middle to its tip, y upwards */
+export function traceArrow(context: CanvasRenderingContext2D, outline: readonly (readonly [along: number, aside: number])[], [px, py]: Point, half: Point): void {
+  context.beginPath();
+  for (const [along, aside] of outline) context.lineTo(px + along * half[0] - aside * half[1], py - along * half[1] - aside * half[0]);
+  context.closePath();
+}
+
 /** Device pixels of a canvas as it is laid out. @returns device pixels of a CSS pixel */
 export function sharpen(canvas: HTMLCanvasElement): number {
   const ratio = window.devicePixelRatio || 1;
